@@ -32,7 +32,16 @@ CORE_GROUPS = {
     "effect": ("slagkracht.core.effect.command", "did it help, and by how much"),
     "similar": ("slagkracht.core.similar.command", "which earlier text is like this one"),
 }
-WEB_GROUPS: dict[str, tuple[str, str]] = {}
+# The second part works on a system that is set up, and needs the web extra.
+WEB_GROUPS = {
+    "demo": ("slagkracht.apps.portal.demo_command", "a practice region, ready to walk through"),
+    "serve": ("slagkracht.apps.portal.serve_command", "serve the site, with its background work"),
+    "ledger": ("slagkracht.apps.ledger.command", "verify the chain of acts"),
+    "keys": ("slagkracht.apps.vault.keys_command", "make and rotate keys"),
+    "backup": ("slagkracht.apps.vault.backup_command", "copy both databases, the keyring apart"),
+    "restore": ("slagkracht.apps.vault.restore_command", "put a backup back, and destroy again what was"),
+    "destroy": ("slagkracht.apps.vault.destroy_command", "destroy what is due"),
+}
 
 
 class _Parser(argparse.ArgumentParser):

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LawfulnessConfig(AppConfig):
+    name = "slagkracht.apps.lawfulness"
+    label = "lawfulness"

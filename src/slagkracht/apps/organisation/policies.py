@@ -1,0 +1,72 @@
+"""Who may see and keep the register, and what the law says of somebody's access. No database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from slagkracht.apps.organisation import roles
+from slagkracht.base.actors import Actor
+from slagkracht.base.policy import ALLOWED, Decision, refuse
+
+
+@dataclass(frozen=True)
+class Access:
+    """May this person in at all? ``code`` says why not; ``until`` when the screening ends."""
+
+    allowed: bool
+    code: str = ""
+    until: date | None = None
+
+
+def access(*, active: bool, screened_until: date | None, today: date) -> Access:
+    """Access is refused without a valid screening (BGS 1.11(1)) and to who no longer works here."""
+    if not active:
+        return Access(False, "person_inactive", screened_until)
+    if screened_until is None:
+        return Access(False, "never_screened")
+    if screened_until < today:
+        return Access(False, "screening_ended", screened_until)
+    return Access(True, until=screened_until)
+
+
+def enters_register(by: Actor) -> bool:
+    """May this actor enter the room?"""
+    return by.has(roles.ADMINISTRATOR, roles.LAWFULNESS)
+
+
+def may_see_register(by: Actor) -> Decision:
+    """The keepers and the testers of lawfulness see the register."""
+    if enters_register(by):
+        return ALLOWED
+    return refuse("not_your_register", "WGS 1.8(2)")
+
+
+def may_keep_register(by: Actor) -> Decision:
+    """Only an administrator changes the register."""
+    if by.has(roles.ADMINISTRATOR):
+        return ALLOWED
+    return refuse("not_your_register", "WGS 1.8(2)")
+
+
+def may_grant(by: Actor, *, to_self: bool, role: str, scope: str) -> Decision:
+    """An administrator grants, never to himself, and only roles that fit the scope."""
+    keeper = may_keep_register(by)
+    if not keeper.allowed:
+        return keeper
+    if to_self:
+        return refuse("not_to_yourself")
+    if role not in roles.ROLES:
+        return refuse("unknown_role", role=role)
+    if roles.scope_kind(scope) not in roles.ROLES[role].scopes:
+        return refuse("role_does_not_fit_scope", role=role, scope=scope)
+    return ALLOWED
+
+
+def conflicting(role: str, held: frozenset[str]) -> Decision:
+    """Who tests lawfulness carries out no processing, and who supports the systems neither (WGS 1.8(2))."""
+    charged = {roles.ROLES[other].charged_with for other in held if other in roles.ROLES}
+    asked = roles.ROLES[role].charged_with
+    if asked != roles.SUPPORT and charged - {asked, roles.SUPPORT}:
+        return refuse("test_and_process", "WGS 1.8(2)")
+    return ALLOWED

@@ -1,0 +1,308 @@
+"""Reading the organisation: actors, places and the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from slagkracht.apps.organisation import policies
+from slagkracht.apps.organisation.models import (
+    Authorisation,
+    District,
+    Mandate,
+    Municipality,
+    Person,
+    Place,
+    Region,
+    Screening,
+    Seat,
+    Training,
+)
+from slagkracht.base import clock
+from slagkracht.base.actors import Actor, Grant
+from slagkracht.base.errors import Missing
+from slagkracht.core import law
+
+
+def valid_on(day: date) -> Q:
+    """The filter for rows that are valid on a day."""
+    return (Q(valid_from__isnull=True) | Q(valid_from__lte=day)) & (
+        Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+    )
+
+
+# ---- who acts ----
+
+
+@dataclass(frozen=True)
+class MandateOption:
+    """A seat that a person may act for today."""
+
+    id: UUID
+    seat: str
+    name: str
+
+
+def mandates_of(person_id: UUID) -> list[MandateOption]:
+    """The seats this person may act for today, by name."""
+    rows = (
+        Mandate.objects.filter(valid_on(clock.today()), person_id=person_id)
+        .select_related("seat")
+        .order_by("seat__name")
+    )
+    return [MandateOption(row.id, row.seat_id, row.seat.name) for row in rows]
+
+
+def actor_for(person: Person, seat: str = "") -> Actor:
+    """The actor that this person is today, in the seat asked (or the first one). Without a valid
+    screening there are no grants: access is refused, whatever the register says (BGS 1.11(1))."""
+    options = mandates_of(person.id)
+    chosen = next((option for option in options if option.seat == seat), options[0] if options else None)
+    grants = _grants(person) if access_of(person).allowed else frozenset()
+    return Actor(
+        id=person.id,
+        name=person.name,
+        seat=chosen.seat if chosen else "",
+        seat_name=chosen.name if chosen else "",
+        mandate=chosen.id if chosen else None,
+        grants=grants,
+        language=person.language,
+    )
+
+
+def actor_in_seat(by: Actor, seat: str) -> Actor:
+    """The same person acting for another of their seats; raises ``Missing`` for a seat that is not theirs."""
+    for option in mandates_of(by.id):
+        if option.seat == seat:
+            return Actor(by.id, by.name, option.seat, option.name, option.id, by.grants, by.language)
+    raise Missing("seat", seat)
+
+
+def person_as_actor(person_id: UUID, seat: str) -> Actor:
+    """The actor for background work on somebody's behalf; raises ``Missing``."""
+    person = Person.objects.filter(id=person_id, is_active=True).first()
+    if person is None:
+        raise Missing("person", person_id)
+    return actor_for(person, seat)
+
+
+def _grants(person: Person) -> frozenset[Grant]:
+    today = clock.today()
+    rows = Authorisation.objects.filter(
+        person=person, withdrawn_at__isnull=True, valid_from__lte=today, valid_until__gte=today
+    ).values_list("role", "scope", "valid_until")
+    return frozenset(Grant(role, scope, until) for role, scope, until in rows)
+
+
+def screened_until(person_id: UUID) -> date | None:
+    """Until when this person is screened: the latest end of any screening."""
+    return (
+        Screening.objects.filter(person_id=person_id, issued__lte=clock.today())
+        .order_by("-valid_until")
+        .values_list("valid_until", flat=True)
+        .first()
+    )
+
+
+def access_of(person: Person) -> policies.Access:
+    """What the law says of this person's access today."""
+    return policies.access(
+        active=person.is_active, screened_until=screened_until(person.id), today=clock.today()
+    )
+
+
+# ---- places ----
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A municipality on the hexagon map."""
+
+    code: str
+    name: str
+    label: str
+    district: str
+    district_name: str
+    column: int
+    row: int
+
+
+def region_name() -> str:
+    """The name of the region this system serves."""
+    return Region.objects.values_list("name", flat=True).first() or ""
+
+
+def tiles(day: date | None = None) -> list[Tile]:
+    """The municipalities on a day, by name."""
+    rows = Municipality.objects.filter(valid_on(day or clock.today())).select_related("district")
+    return [
+        Tile(m.code, m.name, m.label, m.district_id, m.district.name, m.column, m.row)
+        for m in rows.order_by("name")
+    ]
+
+
+def municipality(code: str) -> Municipality:
+    """One municipality, valid today or before; raises ``Missing``."""
+    row = Municipality.objects.filter(code=code).select_related("district").first()
+    if row is None:
+        raise Missing("municipality", code)
+    return row
+
+
+def municipality_names() -> dict[str, str]:
+    """Names by code, of all municipalities that ever were."""
+    return dict(Municipality.objects.values_list("code", "name"))
+
+
+def districts() -> list[District]:
+    """The districts of today, by name."""
+    return list(District.objects.filter(valid_on(clock.today())).order_by("name"))
+
+
+def places(municipality_code: str) -> list[Place]:
+    """The neighbourhoods and public objects of a municipality today: neighbourhoods first."""
+    rows = Place.objects.filter(valid_on(clock.today()), municipality_id=municipality_code)
+    return list(rows.order_by("kind", "name"))
+
+
+def place(code: str) -> Place:
+    """One place; raises ``Missing``."""
+    row = Place.objects.filter(code=code).select_related("municipality__district").first()
+    if row is None:
+        raise Missing("place", code)
+    return row
+
+
+def places_by_code(codes: Iterable[str]) -> dict[str, Place]:
+    """The places with these codes, for imports."""
+    return {p.code: p for p in Place.objects.filter(code__in=set(codes)).select_related("municipality")}
+
+
+# ---- seats and people ----
+
+
+def seats(*kinds: str) -> list[Seat]:
+    """The seats of today, of these participant kinds when named."""
+    rows = Seat.objects.filter(valid_on(clock.today()))
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
+    return list(rows.order_by("kind", "name"))
+
+
+def seat_names() -> dict[str, str]:
+    """Names of seats by code."""
+    return dict(Seat.objects.values_list("code", "name"))
+
+
+def names_of(people: Iterable[UUID]) -> dict[UUID, str]:
+    """Names of people by id: staff names, shown beside what they did."""
+    return dict(Person.objects.filter(id__in=set(people)).values_list("id", "name"))
+
+
+def people_with_role(role: str, *scopes: str) -> list[UUID]:
+    """Who holds this role today in one of these scopes."""
+    today = clock.today()
+    rows = Authorisation.objects.filter(
+        role=role,
+        scope__in=scopes,
+        withdrawn_at__isnull=True,
+        valid_from__lte=today,
+        valid_until__gte=today,
+        person__is_active=True,
+    )
+    return list(rows.values_list("person_id", flat=True).distinct())
+
+
+# ---- the register ----
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """One person in the register's list."""
+
+    id: UUID
+    name: str
+    function: str
+    seat: str
+    active: bool
+    screened_until: date | None
+    roles: int
+
+
+def register(*, by: Actor) -> list[PersonLine]:
+    """Everybody in the register, by name; only for who keeps or tests it."""
+    _may_see_register(by)
+    today = clock.today()
+    screened: dict[UUID, date] = {}
+    for person_id, until in Screening.objects.values_list("person_id", "valid_until"):
+        screened[person_id] = max(until, screened.get(person_id, until))
+    roles: dict[UUID, int] = {}
+    valid = Authorisation.objects.filter(withdrawn_at__isnull=True, valid_until__gte=today)
+    for person_id in valid.values_list("person_id", flat=True):
+        roles[person_id] = roles.get(person_id, 0) + 1
+    return [
+        PersonLine(
+            p.id,
+            p.name,
+            p.function,
+            p.designated_by.name,
+            p.is_active,
+            screened.get(p.id),
+            roles.get(p.id, 0),
+        )
+        for p in Person.objects.select_related("designated_by").order_by("name")
+    ]
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """One person in the register, with everything that is written about their access."""
+
+    person: Person
+    access: policies.Access
+    mandates: list[Mandate]
+    screenings: list[Screening]
+    trainings: dict[str, date]
+    authorisations: list[Authorisation]
+
+
+def person_for(person_id: UUID, *, by: Actor) -> PersonPage:
+    """One person of the register; the register's keepers see all, others only themselves."""
+    if person_id != by.id:
+        _may_see_register(by)
+    person = Person.objects.select_related("designated_by").filter(id=person_id).first()
+    if person is None:
+        raise Missing("person", person_id)
+    latest: dict[str, date] = {}
+    for training in Training.objects.filter(person=person).order_by("done_on"):
+        latest[training.subject] = training.done_on
+    return PersonPage(
+        person=person,
+        access=access_of(person),
+        mandates=list(person.mandates.select_related("seat").order_by("-valid_from")),
+        screenings=list(person.screenings.order_by("-valid_until")),
+        trainings=latest,
+        authorisations=list(person.authorisations.order_by("withdrawn_at", "-valid_until")),
+    )
+
+
+def _may_see_register(by: Actor) -> None:
+    if not policies.may_see_register(by).allowed:
+        raise Missing("register")
+
+
+def authorisations_of_scope(scope: str) -> QuerySet[Authorisation]:
+    """Who may do what with one owner today: for the room that owns it."""
+    today = clock.today()
+    return Authorisation.objects.filter(
+        scope=scope, withdrawn_at__isnull=True, valid_from__lte=today, valid_until__gte=today
+    ).select_related("person")
+
+
+def training_subjects() -> dict[str, dict[str, str]]:
+    """The six subjects of BGS 1.17, from the law."""
+    return {subject.code: {"nl": subject.nl, "en": subject.en} for subject in law.training_subjects()}

@@ -1,0 +1,89 @@
+"""Sealing: keys first (keyring), then the sealed rows (main), inside the act they belong to.
+
+    batch = Batch()
+    batch.owner(signal_id)
+    text = batch.add(signal_id, "signal_text", {"observed": "…"})
+    batch.make_keys()                      # outside any act: its own transaction on the keyring
+    with act("signal.report", by=by, owner=signal_id) as entry:
+        batch.write()                      # with the rows that point to it
+        Signal.objects.create(id=signal_id, text=text, …)
+
+A batch that was keyed but never written leaves orphan keys; ``housekeeping.sweep`` removes them after a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from slagkracht.apps.ledger.acts import under_way
+from slagkracht.apps.vault import crypto
+from slagkracht.apps.vault.keyring import ring
+from slagkracht.apps.vault.kinds import check_fields
+from slagkracht.apps.vault.models import Record
+from slagkracht.base.ids import new_id
+
+BATCH = 500
+
+
+@dataclass
+class _Draft:
+    new: ring.NewRecord
+    kind: str
+    fields: Mapping[str, Any]
+
+
+@dataclass
+class Batch:
+    """Records on their way into the vault."""
+
+    _owners: list[UUID] = field(default_factory=list)
+    _drafts: list[_Draft] = field(default_factory=list)
+    _rows: list[Record] = field(default_factory=list)
+
+    def owner(self, owner: UUID) -> None:
+        """Announce a new owner, which gets a key of its own."""
+        self._owners.append(owner)
+
+    def add(
+        self,
+        owner: UUID,
+        kind: str,
+        fields: Mapping[str, Any],
+        identifiers: Sequence[tuple[str, str]] = (),
+    ) -> UUID:
+        """Add one record of a registered kind; gives its id. ``identifiers`` are normalised and exact."""
+        check_fields(kind, fields)
+        record = new_id()
+        self._drafts.append(_Draft(ring.NewRecord(record, owner, tuple(identifiers)), kind, fields))
+        return record
+
+    def make_keys(self) -> None:
+        """Make the keys (one transaction on the keyring) and seal. Not inside an act: two databases
+        are not atomic, and no transaction spans both."""
+        if under_way():
+            raise RuntimeError("keys are made before the act begins")
+        keys = ring.make_keys(self._owners, [draft.new for draft in self._drafts])
+        self._rows = [_seal(draft, keys[draft.new.record]) for draft in self._drafts]
+
+    def write(self) -> None:
+        """Insert the sealed rows, inside the act."""
+        if len(self._rows) != len(self._drafts):
+            raise RuntimeError("make_keys() comes before write()")
+        Record.objects.bulk_create(self._rows, batch_size=BATCH)
+
+
+def _seal(draft: _Draft, key: bytes) -> Record:
+    record, owner = draft.new.record, draft.new.owner
+    ciphertext = crypto.seal_fields(key, draft.fields, kind=draft.kind, record=record, owner=owner)
+    return Record(id=record, owner=owner, kind=draft.kind, ciphertext=ciphertext)
+
+
+def reseal(owner: UUID, record: UUID, kind: str, fields: Mapping[str, Any]) -> None:
+    """Replace the content of a record under its own key, inside an act."""
+    check_fields(kind, fields)
+    keys = ring.record_keys(owner, [record])
+    sealed = crypto.seal_fields(keys[record], fields, kind=kind, record=record, owner=owner)
+    Record.objects.filter(id=record, owner=owner, kind=kind).update(ciphertext=sealed)

@@ -1,0 +1,1 @@
+"""The furniture every room shares: ids, locked models, scoped queries, panels, errors to answers."""

@@ -1,0 +1,76 @@
+"""Forms in the furniture of the house: label above, help under it, error above the field.
+
+``Form`` gives each widget the classes of the design and, on errors, ``aria-invalid``; the field template
+links help and error to the field. Optional fields say so; required ones do not shout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+
+from slagkracht.base import words
+from slagkracht.base.errors import Invalid
+
+_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.Textarea, "utrecht-textarea utrecht-textarea--html-textarea"),
+    (forms.SelectMultiple, "utrecht-select utrecht-select--html-select"),
+    (forms.RadioSelect, ""),
+    (forms.CheckboxSelectMultiple, ""),
+    (forms.Select, "utrecht-select utrecht-select--html-select"),
+    (forms.CheckboxInput, "utrecht-checkbox utrecht-checkbox--html-input"),
+    (forms.FileInput, ""),
+    (forms.widgets.Input, "utrecht-textbox utrecht-textbox--html-input"),
+)
+
+
+class Renderer(TemplatesSetting):
+    """Our templates for forms and fields."""
+
+    form_template_name = "form/form.html"
+    field_template_name = "form/field.html"
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field; values travel as ISO dates."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class Form(forms.Form):
+    """Base of every form."""
+
+    required_css_class = ""
+    error_css_class = "utrecht-form-field--invalid"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            css = next((css for kind, css in _CLASSES if isinstance(field.widget, kind)), "")
+            if css:
+                field.widget.attrs.setdefault("class", css)
+            # Our summary and field errors speak; the browser's own bubbles would come in its language.
+            field.widget.use_required_attribute = lambda initial: False  # type: ignore[method-assign]
+
+    def take(self, error: Invalid) -> None:
+        """Show an action's refusal of the input beside the fields it names."""
+        for name, problems in error.fields.items():
+            for problem in problems:
+                text = words.say(problem["code"], problem)
+                self.add_error(name if name in self.fields else None, ValidationError(text, problem["code"]))
+
+
+def choices(
+    options: Mapping[str, Any] | Sequence[tuple[str, Any]], empty: Any = None
+) -> list[tuple[str, Any]]:
+    """Choices for a select, with a first empty line when asked."""
+    pairs = list(options.items()) if isinstance(options, Mapping) else list(options)
+    return ([("", empty)] if empty is not None else []) + pairs
