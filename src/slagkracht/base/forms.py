@@ -12,10 +12,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.utils.functional import Promise
 
 from slagkracht.base import words
 from slagkracht.base.errors import Invalid
 
+Options = Mapping[str, Any] | Sequence[tuple[str | Promise, Any]]
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "utrecht-textarea utrecht-textarea--html-textarea"),
     (forms.SelectMultiple, "utrecht-select utrecht-select--html-select"),
@@ -58,7 +60,14 @@ class Form(forms.Form):
             if css:
                 field.widget.attrs.setdefault("class", css)
             # Our summary and field errors speak; the browser's own bubbles would come in its language.
-            field.widget.use_required_attribute = lambda initial: False  # type: ignore[method-assign]
+            field.widget.use_required_attribute = lambda initial: False
+
+    def offer(self, name: str, options: Options, empty: str | Promise | None = None) -> None:
+        """Fill the choices of a field, with a first empty line when asked."""
+        pairs = list(options.items()) if isinstance(options, Mapping) else list(options)
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = ([("", empty)] if empty is not None else []) + pairs
 
     def take(self, error: Invalid) -> None:
         """Show an action's refusal of the input beside the fields it names."""
@@ -66,11 +75,3 @@ class Form(forms.Form):
             for problem in problems:
                 text = words.say(problem["code"], problem)
                 self.add_error(name if name in self.fields else None, ValidationError(text, problem["code"]))
-
-
-def choices(
-    options: Mapping[str, Any] | Sequence[tuple[str, Any]], empty: Any = None
-) -> list[tuple[str, Any]]:
-    """Choices for a select, with a first empty line when asked."""
-    pairs = list(options.items()) if isinstance(options, Mapping) else list(options)
-    return ([("", empty)] if empty is not None else []) + pairs

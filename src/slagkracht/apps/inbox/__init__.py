@@ -1,0 +1,1 @@
+"""What waits for whom: ids and codes only. *Today* shows it by deadline."""

@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from slagkracht.apps.organisation import queries, roles
 from slagkracht.apps.organisation.models import Screening
 from slagkracht.base import clock
-from slagkracht.base.forms import DateInput, Form, choices
+from slagkracht.base.forms import DateInput, Form
 
 
 class PersonForm(Form):
@@ -34,9 +35,7 @@ class PersonForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["designated_by"].choices = choices(
-            [(s.code, s.name) for s in queries.seats()], _("Choose")
-        )
+        self.offer("designated_by", [(s.code, s.name) for s in queries.seats()], _("Choose"))
 
 
 class AuthorisationForm(Form):
@@ -55,8 +54,8 @@ class AuthorisationForm(Form):
         kwargs.setdefault("initial", {"valid_from": today, "valid_until": today + timedelta(days=365)})
         super().__init__(*args, **kwargs)
         granted = [(r.code, r.name) for r in roles.ROLES.values() if r.scopes != (roles.OWNER,)]
-        self.fields["role"].choices = choices(granted, _("Choose"))
-        self.fields["scope"].choices = choices(_scopes(), _("Choose"))
+        self.offer("role", granted, _("Choose"))
+        self.offer("scope", _scopes(), _("Choose"))
 
 
 class ScreeningForm(Form):
@@ -77,9 +76,7 @@ class TrainingForm(Form):
         super().__init__(*args, **kwargs)
         language = (get_language() or "nl")[:2]
         subjects = queries.training_subjects()
-        self.fields["subject"].choices = choices(
-            {code: words[language] for code, words in subjects.items()}, _("Choose")
-        )
+        self.offer("subject", {code: words[language] for code, words in subjects.items()}, _("Choose"))
 
 
 class MandateForm(Form):
@@ -91,7 +88,7 @@ class MandateForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seat"].choices = choices([(s.code, s.name) for s in queries.seats()], _("Choose"))
+        self.offer("seat", [(s.code, s.name) for s in queries.seats()], _("Choose"))
 
 
 class ReasonForm(Form):
@@ -113,7 +110,7 @@ class PreferencesForm(Form):
     )
 
 
-def _scopes() -> list[tuple[str, Any]]:
+def _scopes() -> list[tuple[str | Promise, Any]]:
     districts = [
         (f"district:{d.code}", _("district %(name)s") % {"name": d.name}) for d in queries.districts()
     ]

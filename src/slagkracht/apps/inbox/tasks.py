@@ -1,0 +1,53 @@
+"""Adding and finishing tasks, inside the act of the room they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from slagkracht.apps.inbox import verbs
+from slagkracht.apps.inbox.models import Task
+from slagkracht.apps.ledger.acts import Draft
+from slagkracht.base import clock
+
+BATCH = 500
+
+
+def for_person(
+    entry: Draft, code: str, *, subject: UUID, person: UUID, due: date, **facts: Any
+) -> UUID | None:
+    """Something waits for one person; the same thing twice is one."""
+    if Task.objects.filter(verb=code, subject=subject, person=person, done__isnull=True).exists():
+        return None
+    return _make(entry, code, subject, due, facts, person=person)
+
+
+def for_role(
+    entry: Draft, code: str, *, subject: UUID, role: str, scope: str, due: date, **facts: Any
+) -> UUID | None:
+    """Something waits for whoever holds a role in a scope; the same thing twice is one."""
+    if Task.objects.filter(verb=code, subject=subject, role=role, scope=scope, done__isnull=True).exists():
+        return None
+    return _make(entry, code, subject, due, facts, role=role, scope=scope)
+
+
+def _make(entry: Draft, code: str, subject: UUID, due: date, facts: dict[str, Any], **whom: Any) -> UUID:
+    verbs.verb(code)
+    task = Task.objects.create(verb=code, subject=subject, due=due, facts=facts, made=clock.now(), **whom)
+    entry.touched(task.id)
+    return task.id
+
+
+def finish(entry: Draft, *, subjects: Iterable[UUID], codes: Iterable[str] = ()) -> int:
+    """What waited on these subjects is done (only these verbs when named). Gives how many."""
+    waiting = Task.objects.filter(subject__in=list(subjects), done__isnull=True)
+    if codes:
+        waiting = waiting.filter(verb__in=list(codes))
+    return waiting.update(done=clock.now(), done_by=entry.by.id)
+
+
+def forget(subject: UUID) -> None:
+    """Remove the tasks of a destroyed thing; inside the act of its destruction."""
+    Task.objects.filter(subject=subject).delete()

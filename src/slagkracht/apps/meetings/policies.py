@@ -1,0 +1,45 @@
+"""Who may follow and lead a meeting, and which step may follow which. No database."""
+
+from __future__ import annotations
+
+from slagkracht.base.actors import Actor
+from slagkracht.base.policy import ALLOWED, Decision, refuse
+
+PLANNED, OPEN, CLOSED, CANCELLED = "planned", "open", "closed", "cancelled"
+
+# From where things stand, to what may follow.
+STAGES: dict[str, frozenset[str]] = {
+    PLANNED: frozenset({OPEN, CANCELLED}),
+    OPEN: frozenset({CLOSED}),
+    CLOSED: frozenset(),
+    CANCELLED: frozenset(),
+}
+LEADERS = frozenset({"chair", "secretary"})
+
+
+def may_attend(by: Actor, role: str | None) -> Decision:
+    """Members of the body see its meetings. ``role`` is this actor's role in the body today, or None."""
+    if by.grants and role is not None:
+        return ALLOWED
+    return refuse("not_your_body", "WGS 1.8(2)")
+
+
+def may_lead(by: Actor, role: str | None) -> Decision:
+    """Chair and secretary plan, open, decide and close."""
+    if by.grants and role in LEADERS:
+        return ALLOWED
+    return refuse("not_leading_this_body", "WGS 1.8(2)")
+
+
+def may_move(stage: str, to: str) -> Decision:
+    """May a meeting go from one stage to another?"""
+    if to in STAGES[stage]:
+        return ALLOWED
+    return refuse("meeting_stage", stage=stage, to=to)
+
+
+def may_close(waiting: int) -> Decision:
+    """A meeting closes when every item was decided or postponed."""
+    if waiting:
+        return refuse("items_waiting", count=waiting)
+    return ALLOWED
