@@ -1,0 +1,119 @@
+"""The municipal pre-phase: notices and local cases, kept at most a year."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from slagkracht.apps.organisation.models import Municipality, Person, Place
+from slagkracht.base.locks import LockedModel
+
+
+class Notice(LockedModel):
+    """A report inside one municipality: what was seen, where. No criteria yet, no RIEC."""
+
+    class Stage(models.TextChoices):
+        NEW = "new", _("new")
+        NOTHING = "nothing", _("nothing to do")
+        LOCAL_CASE = "local_case", _("local case")
+        OTHER_DEPARTMENT = "other_department", _("to another department")
+        TO_RIEC = "to_riec", _("to the RIEC")
+
+    class Channel(models.TextChoices):
+        OFFICIAL = "official", _("own official")
+        POLICE = "police", _("neighbourhood officer")
+        RESIDENT = "resident", _("resident or entrepreneur")
+        ANONYMOUS = "anonymous", _("anonymous tip")
+        PARTNER = "partner", _("other organisation")
+
+    number = models.PositiveIntegerField(unique=True)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT)
+    place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT)
+    theme = models.CharField(max_length=40)
+    channel = models.CharField(max_length=15, choices=Channel.choices)
+    reported_by = models.ForeignKey(Person, on_delete=models.PROTECT)
+    received = models.DateTimeField()
+    observed_on = models.DateField(null=True)
+    stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.NEW)
+    decided = models.DateTimeField(null=True)
+    department = models.CharField(max_length=40, blank=True)  # a code, for other_department
+    text = models.UUIDField()  # sealed: what was seen, about whom, why this outcome
+    destroy_on = models.DateField()  # a year after receipt at the latest
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["municipality", "-received", "-id"], name="notice_municipality"),
+            models.Index(fields=["municipality", "stage", "received"], name="notice_stage"),
+            models.Index(fields=["destroy_on"], name="notice_destroy"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="notice_decided_has_moment",
+                condition=models.Q(stage="new", decided__isnull=True)
+                | (~models.Q(stage="new") & models.Q(decided__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="notice_department_when_other",
+                condition=models.Q(stage="other_department") & ~models.Q(department="")
+                | ~models.Q(stage="other_department") & models.Q(department=""),
+            ),
+        ]
+
+
+class LocalCase(LockedModel):
+    """A local case (lokale zaak): solved here, with actions that have an owner, a power and a date."""
+
+    class Stage(models.TextChoices):
+        OPEN = "open", _("under way")
+        CLOSED = "closed", _("closed")
+
+    class Result(models.TextChoices):
+        SOLVED = "solved", _("solved")
+        PARTLY = "partly", _("partly solved")
+        NOT = "not_solved", _("not solved")
+        TO_RIEC = "to_riec", _("to the RIEC")
+
+    number = models.PositiveIntegerField(unique=True)
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="local_cases")
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT)
+    theme = models.CharField(max_length=40)
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT)
+    opened = models.DateTimeField()
+    stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.OPEN)
+    closed = models.DateTimeField(null=True)
+    result = models.CharField(max_length=15, choices=Result.choices, blank=True)
+    text = models.UUIDField()  # sealed with the notice
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["municipality", "stage", "-opened"], name="local_case_list")]
+        constraints = [
+            models.CheckConstraint(
+                name="local_case_closed_has_result",
+                condition=models.Q(stage="closed", closed__isnull=False) & ~models.Q(result="")
+                | models.Q(stage="open", closed__isnull=True, result=""),
+            )
+        ]
+
+
+class LocalAction(LockedModel):
+    """One action in a local case: who does what by when, with which power, and what came of it."""
+
+    case = models.ForeignKey(LocalCase, on_delete=models.CASCADE, related_name="actions")
+    power = models.CharField(max_length=40)
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT)
+    due = models.DateField()
+    done = models.DateField(null=True)
+    result = models.CharField(max_length=40, blank=True)
+    text = models.UUIDField()  # sealed with the notice
+
+    class Meta:
+        ordering = ["due"]
+        constraints = [
+            models.CheckConstraint(
+                name="local_action_done_has_result",
+                condition=models.Q(done__isnull=True, result="")
+                | models.Q(done__isnull=False) & ~models.Q(result=""),
+            )
+        ]
