@@ -62,14 +62,7 @@ KEY_DIR = Path(read("KEY_DIR", str(STATE / "keys")))
 ANCHOR_FILE = Path(read("ANCHOR_FILE", str(STATE / "anchor.jsonl")))
 BACKUP_DAYS = int(read("BACKUP_DAYS", "30"))
 
-_credentials = os.environ.get("CREDENTIALS_DIRECTORY")
-KEY_STORE: keys.Store
-if read("KEYS_FROM", "folder") == "environment":
-    KEY_STORE = keys.Environment(os.environ, demo=DEMO)
-elif read("KEYS_FROM", "folder") == "credentials" and _credentials:
-    KEY_STORE = keys.Credentials(Path(_credentials), demo=DEMO)
-else:
-    KEY_STORE = keys.Folder(KEY_DIR, demo=DEMO)
+KEY_STORE = keys.store_of(read("KEYS_FROM", "folder"), KEY_DIR, os.environ, demo=DEMO)
 
 SECRET_KEY = read("SECRET_KEY", "the-demo-has-no-secrets" if DEMO else None)
 DEBUG = False
@@ -214,7 +207,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

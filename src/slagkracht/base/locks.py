@@ -1,7 +1,8 @@
 """Locked models: they can be written only while an act is under way.
 
 An act (``ledger.acts.act``) asks the policy and writes the ledger. Outside one, saving, updating and
-deleting raise: in a form, an import, the API or the shell there is no door around it.
+deleting raise: in a form, an import, the API, a fixture or the shell there is no door around it. The lock
+sits where every such road ends: in the queryset's own insert, update and delete.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.db import models
+from django.db.models.base import ModelBase
 
 from slagkracht.base.ids import new_id
 
@@ -24,7 +26,7 @@ class OutsideAct(RuntimeError):
 
 @contextmanager
 def unlocked() -> Iterator[None]:
-    """Allow writes to locked models. Only ``ledger.acts`` and the vault's own housekeeping use this."""
+    """Allow writes to locked models. Only ``ledger.acts`` uses this."""
     token = _acting.set(True)
     try:
         yield
@@ -41,7 +43,11 @@ M = TypeVar("M", bound=models.Model)
 
 
 class LockedQuerySet(models.QuerySet[M]):
-    """A queryset whose every write checks the lock."""
+    """A queryset whose every write checks the lock.
+
+    ``bulk_update``, ``get_or_create``, ``update_or_create``, the managers of relations and the loading of
+    fixtures all end in one of these.
+    """
 
     def update(self, **kwargs: Any) -> int:
         _must_be_acting(self.model.__name__)
@@ -55,10 +61,29 @@ class LockedQuerySet(models.QuerySet[M]):
         _must_be_acting(self.model.__name__)
         return super().bulk_create(*args, **kwargs)
 
-    # bulk_update, get_or_create and update_or_create end in update() or save(): locked there.
+    def _insert(self, *args: Any, **kwargs: Any) -> Any:
+        _must_be_acting(self.model.__name__)
+        return super()._insert(*args, **kwargs)  # type: ignore[misc]
+
+    def _update(self, *args: Any, **kwargs: Any) -> Any:
+        _must_be_acting(self.model.__name__)
+        return super()._update(*args, **kwargs)  # type: ignore[misc]
+
+    def _raw_delete(self, *args: Any, **kwargs: Any) -> Any:
+        _must_be_acting(self.model.__name__)
+        return super()._raw_delete(*args, **kwargs)
 
 
-class Locked(models.Model):
+class LockedBase(ModelBase):
+    """Lets Django's own writing (``save``, relations, fixtures) go through the locked queryset as well."""
+
+    @property
+    def _base_manager(cls) -> models.Manager[Any]:
+        manager: models.Manager[Any] = cls._meta.managers_map["objects"]  # type: ignore[attr-defined]
+        return manager
+
+
+class Locked(models.Model, metaclass=LockedBase):
     """All writes locked, whatever the key."""
 
     objects = LockedQuerySet.as_manager()

@@ -15,7 +15,12 @@ TOO_LARGE = "too_large"
 
 class MemoryOnly(FileUploadHandler):
     """Keeps an upload in memory. Past the limit the bytes are dropped and ``file.too_large`` says so:
-    the form can then answer in words, instead of a cut connection."""
+    the form can then answer in words, instead of a cut connection. The limit holds for all files of one
+    request together, so that a hundred files cannot fill the memory."""
+
+    def __init__(self, request: Any = None) -> None:
+        super().__init__(request)
+        self._kept = 0  # bytes of the files of this request that are held
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -24,11 +29,15 @@ class MemoryOnly(FileUploadHandler):
         raise StopFutureHandlers
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if start + len(raw_data) > settings.UPLOAD_LIMIT:
+        if self._too_large:
+            return
+        if self._kept + len(raw_data) > settings.UPLOAD_LIMIT:
             self._too_large = True
+            self._kept -= self._buffer.tell()
             self._buffer = BytesIO()
-        if not self._too_large:
-            self._buffer.write(raw_data)
+            return
+        self._buffer.write(raw_data)
+        self._kept += len(raw_data)
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:
         self._buffer.seek(0)

@@ -33,6 +33,11 @@ class Waiting:
     minutes: int
     verb: str
 
+    @property
+    def days_late(self) -> int:
+        """How many days past the deadline."""
+        return max(0, -self.days)
+
 
 @dataclass(frozen=True)
 class Today:

@@ -144,8 +144,7 @@ def _outcome(source: agenda.Source, by: Actor, subject: UUID, choice: agenda.Cho
 
 
 def _decided(by: Actor, meeting: Meeting, item: Item, choice: agenda.Choice) -> agenda.Decided:
-    present = Presence.objects.filter(meeting=meeting, guest_at__isnull=True)
-    seats = tuple(present.order_by("seat_id").values_list("seat_id", flat=True).distinct())
+    seats = tuple(seat for seat, _name in queries.seats_present(meeting.id))
     if {dissent.seat for dissent in choice.dissents} - set(seats):
         raise Invalid({"dissents": [{"code": "seat_not_present"}]})
     return agenda.Decided(by, item.subject, meeting.id, meeting.body_id, seats, choice)

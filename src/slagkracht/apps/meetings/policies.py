@@ -43,3 +43,8 @@ def may_close(waiting: int) -> Decision:
     if waiting:
         return refuse("items_waiting", count=waiting)
     return ALLOWED
+
+
+def enters(by: Actor) -> bool:
+    """May this actor enter the room? Whoever has any access: the list shows only his own bodies."""
+    return bool(by.grants)

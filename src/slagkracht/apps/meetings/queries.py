@@ -113,6 +113,7 @@ class ItemLine:
     """One item of an agenda, without content."""
 
     id: UUID
+    meeting: UUID
     source: str
     subject: UUID
     title: str
@@ -202,6 +203,7 @@ def _items(meeting_id: UUID, only: set[UUID] | None) -> list[ItemLine]:
     return [
         ItemLine(
             i.id,
+            i.meeting_id,
             i.source,
             i.subject,
             agenda.source(i.source).title(i.subject),
@@ -223,6 +225,15 @@ def _present(meeting_id: UUID) -> list[tuple[UUID, str, str]]:
     names = seat_names()
     rows = Presence.objects.filter(meeting_id=meeting_id, guest_at__isnull=True).select_related("person")
     return [(p.person_id, p.person.name, names[p.seat_id]) for p in rows.order_by("person__name")]
+
+
+def seats_present(meeting_id: UUID) -> list[tuple[str, str]]:
+    """The seats present at a meeting: code and name. Guests have no part in the decision."""
+    names = seat_names()
+    rows = Presence.objects.filter(meeting_id=meeting_id, guest_at__isnull=True)
+    return [
+        (seat, names[seat]) for seat in rows.order_by("seat_id").values_list("seat_id", flat=True).distinct()
+    ]
 
 
 def members_of(body_id: UUID) -> list[tuple[UUID, str, str, str]]:

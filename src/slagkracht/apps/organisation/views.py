@@ -168,8 +168,8 @@ def set_language(request: HttpRequest) -> HttpResponse:
 @require_POST
 def screen(request: Request) -> HttpResponse:
     """Screen shut or open: the session remembers, and *Show* is withheld while it is shut."""
-    request.session[SCREEN_CLOSED] = request.POST.get("closed") == "yes"
-    if request.headers.get("Accept") == "application/json":
+    request.session[SCREEN_CLOSED] = request.POST.get("closed") == "1"
+    if request.headers.get("Accept", "").startswith("text/plain"):
         return HttpResponse(status=204)
     return _back(request)
 

@@ -1,0 +1,1 @@
+"""The front door: *Today*, and the pages about the house itself."""

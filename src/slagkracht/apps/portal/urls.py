@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from slagkracht.apps.portal import views
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("sneltoetsen/", views.shortcuts, name="shortcuts"),
+    path("toegankelijkheid/", views.accessibility, name="accessibility"),
+]

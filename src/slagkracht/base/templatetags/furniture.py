@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django import template
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from slagkracht.base import clock, dates, panels
 
@@ -26,6 +30,21 @@ def icon(name: str) -> SafeString:
         static("slagkracht/dist/icons.svg"),
         name,
     )
+
+
+@cache
+def _island_word_ids() -> tuple[str, ...]:
+    path = finders.find("slagkracht/dist/words.json")
+    if not isinstance(path, str):  # the front end was not built: pages work, islands speak English
+        return ()
+    return tuple(json.loads(Path(path).read_text("utf-8")))
+
+
+@register.simple_tag
+def island_words() -> SafeString:
+    """The words of the scripts, translated; they hold none themselves."""
+    words = {text: gettext(text) for text in _island_word_ids()}
+    return json_script(words, "slagkracht-words")
 
 
 @register.filter

@@ -1,0 +1,111 @@
+"""Forms of the meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from slagkracht.apps.meetings.agenda import Choice, Dissent, Outcome
+from slagkracht.base.forms import DateInput, Form
+
+
+class PlanForm(Form):
+    """A new meeting."""
+
+    body = forms.ChoiceField(label=_("Body"))
+    day = forms.DateField(label=_("Day"), widget=DateInput())
+    starts = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+
+    def __init__(self, *args: Any, bodies: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("body", bodies)
+
+
+class PresentForm(Form):
+    """Who is there."""
+
+    present = forms.MultipleChoiceField(label=_("Who is present?"), widget=forms.CheckboxSelectMultiple())
+
+    def __init__(self, *args: Any, members: Sequence[tuple[UUID, str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("present", [(str(person), f"{name}, {seat}") for person, name, seat in members])
+
+
+class DecisionForm(Form):
+    """The joint decision: an outcome, the reason, and an objection per seat present."""
+
+    outcome = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect())
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=2000,
+        help_text=_("One or two sentences. The sender reads the gist."),
+        widget=forms.Textarea(attrs={"rows": 2, "data-key": "r"}),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        outcomes: Sequence[Outcome],
+        seats: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.outcomes = outcomes
+        self.offer("outcome", [(outcome.code, outcome.label) for outcome in outcomes])
+        self.seats = [code for code, _name in seats]
+        for number, (_code, name) in enumerate(seats):
+            self.fields[self.field_of(number)] = forms.CharField(
+                label=name,
+                required=False,
+                max_length=1000,
+                widget=forms.Textarea(
+                    attrs={"rows": 2, "class": "utrecht-textarea utrecht-textarea--html-textarea"}
+                ),
+            )
+
+    @staticmethod
+    def field_of(number: int) -> str:
+        """The name of the field for the objection of the n-th seat."""
+        return f"objection_{number}"
+
+    def objections(self) -> list[Any]:
+        """The objection fields, for the template."""
+        return [self[self.field_of(number)] for number in range(len(self.seats))]
+
+    def keys(self) -> dict[str, str]:
+        """Outcome → the key that chooses it."""
+        return {outcome.code: outcome.key for outcome in self.outcomes}
+
+    def choice(self, extra: dict[str, Any]) -> Choice:
+        """What was chosen, for the action."""
+        said = [self.cleaned_data[self.field_of(number)].strip() for number in range(len(self.seats))]
+        dissents = tuple(Dissent(seat, text) for seat, text in zip(self.seats, said, strict=True) if text)
+        return Choice(self.cleaned_data["outcome"], self.cleaned_data["reason"], dissents, extra)
+
+
+class PromiseForm(Form):
+    """What somebody will do."""
+
+    person = forms.ChoiceField(label=_("Who"))
+    text = forms.CharField(label=_("Does what"), max_length=500)
+    due = forms.DateField(label=_("Before"), widget=DateInput())
+
+    def __init__(self, *args: Any, members: Sequence[tuple[UUID, str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("person", [(str(person), name) for person, name, _seat in members], _("Choose"))
+
+
+class NotesForm(Form):
+    """General notes."""
+
+    text = forms.CharField(
+        label=_("General notes"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Sealed with the meeting. What concerns one item belongs with that item."),
+    )
