@@ -31,7 +31,7 @@ class ActorMiddleware:
         language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
         if request.user.is_authenticated:
             seat = request.session.get(SEAT, "")
-            request.actor = queries.actor_for(request.user, seat)  # type: ignore[attr-defined]
+            request.actor, request.access = queries.actor_and_access(request.user, seat)  # type: ignore[attr-defined]
             language = request.user.language
         if language not in dict(settings.LANGUAGES):
             language = settings.LANGUAGE_CODE
@@ -53,7 +53,7 @@ class SecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated or self._is_open(request):
             return self.get_response(request)
-        access = queries.access_of(request.user)
+        access = request.access  # type: ignore[attr-defined]
         if not access.allowed:
             return render(request, "organisation/no_access.html", {"access": access}, status=403)
         if not settings.DEMO and not is_mfa_enabled(request.user):

@@ -8,26 +8,35 @@ from datetime import date
 from slagkracht.apps.organisation import roles
 from slagkracht.base.actors import Actor
 from slagkracht.base.policy import ALLOWED, Decision, refuse
+from slagkracht.core.law import Answer, may_have_access
 
 
 @dataclass(frozen=True)
 class Access:
-    """May this person in at all? ``code`` says why not; ``until`` when the screening ends."""
+    """May this person in at all? The law's answer, and until when the screening reaches."""
 
     allowed: bool
-    code: str = ""
+    answer: Answer
     until: date | None = None
 
 
-def access(*, active: bool, screened_until: date | None, today: date) -> Access:
-    """Access is refused without a valid screening (BGS 1.11(1)) and to who no longer works here."""
-    if not active:
-        return Access(False, "person_inactive", screened_until)
-    if screened_until is None:
-        return Access(False, "never_screened")
-    if screened_until < today:
-        return Access(False, "screening_ended", screened_until)
-    return Access(True, until=screened_until)
+def access(
+    *,
+    active: bool,
+    roles_held: frozenset[str],
+    screened_until: date | None,
+    trained_in: frozenset[str],
+    today: date,
+) -> Access:
+    """Designated, charged and screened, or no access (WGS 1.8(2), BGS 1.11(1)); training only reminds."""
+    answer = may_have_access(
+        on=today,
+        designated=active,
+        charged_with=roles.charge_of(roles_held),
+        screened_until=screened_until,
+        training=trained_in,
+    )
+    return Access(answer.allowed, answer, screened_until)
 
 
 def enters_register(by: Actor) -> bool:

@@ -57,21 +57,28 @@ def mandates_of(person_id: UUID) -> list[MandateOption]:
     return [MandateOption(row.id, row.seat_id, row.seat.name) for row in rows]
 
 
-def actor_for(person: Person, seat: str = "") -> Actor:
-    """The actor that this person is today, in the seat asked (or the first one). Without a valid
-    screening there are no grants: access is refused, whatever the register says (BGS 1.11(1))."""
+def actor_and_access(person: Person, seat: str = "") -> tuple[Actor, policies.Access]:
+    """The actor that this person is today, in the seat asked (or the first one), and what the law says of
+    the access. When it says no there are no grants, whatever the register says (BGS 1.11(1))."""
     options = mandates_of(person.id)
     chosen = next((option for option in options if option.seat == seat), options[0] if options else None)
-    grants = _grants(person) if access_of(person).allowed else frozenset()
-    return Actor(
+    grants = grants_of(person.id)
+    access = access_of(person, grants)
+    actor = Actor(
         id=person.id,
         name=person.name,
         seat=chosen.seat if chosen else "",
         seat_name=chosen.name if chosen else "",
         mandate=chosen.id if chosen else None,
-        grants=grants,
+        grants=grants if access.allowed else frozenset(),
         language=person.language,
     )
+    return actor, access
+
+
+def actor_for(person: Person, seat: str = "") -> Actor:
+    """The actor alone, for background work and mail."""
+    return actor_and_access(person, seat)[0]
 
 
 def actor_in_seat(by: Actor, seat: str) -> Actor:
@@ -90,10 +97,11 @@ def person_as_actor(person_id: UUID, seat: str) -> Actor:
     return actor_for(person, seat)
 
 
-def _grants(person: Person) -> frozenset[Grant]:
+def grants_of(person_id: UUID) -> frozenset[Grant]:
+    """What the register grants this person today."""
     today = clock.today()
     rows = Authorisation.objects.filter(
-        person=person, withdrawn_at__isnull=True, valid_from__lte=today, valid_until__gte=today
+        person_id=person_id, withdrawn_at__isnull=True, valid_from__lte=today, valid_until__gte=today
     ).values_list("role", "scope", "valid_until")
     return frozenset(Grant(role, scope, until) for role, scope, until in rows)
 
@@ -108,10 +116,16 @@ def screened_until(person_id: UUID) -> date | None:
     )
 
 
-def access_of(person: Person) -> policies.Access:
+def access_of(person: Person, grants: frozenset[Grant] | None = None) -> policies.Access:
     """What the law says of this person's access today."""
+    held = grants_of(person.id) if grants is None else grants
+    trained = Training.objects.filter(person_id=person.id).values_list("subject", flat=True)
     return policies.access(
-        active=person.is_active, screened_until=screened_until(person.id), today=clock.today()
+        active=person.is_active,
+        roles_held=frozenset(grant.role for grant in held),
+        screened_until=screened_until(person.id),
+        trained_in=frozenset(trained),
+        today=clock.today(),
     )
 
 
@@ -305,4 +319,5 @@ def authorisations_of_scope(scope: str) -> QuerySet[Authorisation]:
 
 def training_subjects() -> dict[str, dict[str, str]]:
     """The six subjects of BGS 1.17, from the law."""
-    return {subject.code: {"nl": subject.nl, "en": subject.en} for subject in law.training_subjects()}
+    trainings = law.statute(clock.today()).trainings
+    return {code: {"nl": subject.name.nl, "en": subject.name.en} for code, subject in trainings.items()}

@@ -5,6 +5,7 @@ A role without a scope kind cannot be granted there; the register refuses it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -13,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 # Scope kinds: where a role can hold.
 REGION, DISTRICT, MUNICIPALITY, SEAT, OWNER = "region", "district", "municipality", "seat", "owner"
 
-# Charged with (WGS 1.8(2)): a carrying out the processing, b testing lawfulness, c supporting the systems.
-PROCESSING, TESTING, SUPPORT = "a", "b", "c"
+# What somebody is charged with (WGS 1.8(2)), in the words of core.law.
+PROCESSING, TESTING, SUPPORT = "carrying_out", "testing_lawfulness", "supporting_systems"
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,12 @@ ROLES: dict[str, Role] = {
         Role(SYSTEM_SUPPORT, _("system support"), SUPPORT, (REGION,)),
     )
 }
+
+
+def charge_of(roles: Iterable[str]) -> str | None:
+    """What somebody with these roles is charged with: the first of a, b, c that applies; None: nothing."""
+    charges = {ROLES[role].charged_with for role in roles if role in ROLES}
+    return next((charge for charge in (PROCESSING, TESTING, SUPPORT) if charge in charges), None)
 
 
 def scope_kind(scope: str) -> str:
