@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 
@@ -32,3 +33,10 @@ def public_data() -> Callable[[str], Path]:
         return path
 
     return path_of
+
+
+@pytest.fixture(autouse=True)
+def anchor_file(settings) -> Path:
+    """An anchor file of its own for every test: the chain begins anew with every test's database."""
+    settings.ANCHOR_FILE = Path(settings.STATE) / f"anchor-{token_hex(6)}.jsonl"
+    return settings.ANCHOR_FILE

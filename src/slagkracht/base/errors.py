@@ -10,6 +10,11 @@ from typing import Any
 from uuid import UUID
 
 
+class Trouble(RuntimeError):
+    """Something the operator of the machine must see to: a plain sentence, said by the command line and the
+    log, never shown on a page."""
+
+
 class SlagkrachtError(Exception):
     """Base of what the shell raises on purpose: a code and facts, no sentence."""
 

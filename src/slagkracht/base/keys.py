@@ -13,13 +13,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
+from slagkracht.base.errors import Trouble
+
 FORMAT = "slagkracht-key 1"
 BYTES = 32
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
 OTHERS = 0o077  # what a group and the rest of the world may do with a file
 
 
-class KeyFault(RuntimeError):
+class KeyFault(Trouble):
     """A key is missing, malformed, or of the wrong kind for this mode. Says what to do; never the key."""
 
 

@@ -5,7 +5,8 @@
         Signal.objects.create(...)
         entry.touched(signal_id)
 
-Refusals and reads are written in a transaction of their own, before the answer.
+Refusals and reads are written in a transaction of their own, before the answer; so they come before the
+act begins, and never inside it.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from slagkracht.apps.ledger import anchor as anchors
 from slagkracht.apps.ledger.chain import START, Link, digest
 from slagkracht.apps.ledger.models import Entry, Head, Outcome
 from slagkracht.apps.ledger.store import anchor
@@ -28,6 +29,8 @@ from slagkracht.base.actors import Actor
 from slagkracht.base.errors import Refused
 from slagkracht.base.locks import unlocked
 from slagkracht.base.policy import Decision
+
+MAX_FACT = 120  # characters: a code, an article, an id; a sentence does not belong here
 
 _current: ContextVar[Draft | None] = ContextVar("current_act", default=None)
 
@@ -48,9 +51,22 @@ class Draft:
         """Name the rows this act was about: ids only."""
         self.objects += [str(identifier) for identifier in ids]
 
-    def note(self, **facts: str | int | bool | None) -> None:
+    def note(self, **facts: str | int | bool | date | UUID | None) -> None:
         """Add facts: codes, numbers and dates. Never a text somebody typed, never a value of a subject."""
-        self.facts.update(facts)
+        self.facts.update({name: _plain(name, value) for name, value in facts.items()})
+
+
+def _plain(name: str, value: object) -> str | int | bool | None:
+    """A fact as it goes into the chain. What looks like a text somebody typed is refused: a bug."""
+    if isinstance(value, date | UUID):
+        return str(value)
+    if value is None or isinstance(value, int):
+        return value
+    if not isinstance(value, str):
+        raise TypeError(f"fact {name!r} is a {type(value).__name__}: the ledger takes codes and numbers")
+    if len(value) > MAX_FACT or not value.isprintable():
+        raise ValueError(f"fact {name!r} is no code: the ledger never takes content")
+    return str(value)
 
 
 def require(
@@ -71,14 +87,16 @@ def require(
 def act(name: str, *, by: Actor, owner: UUID | None = None, ground: str = "") -> Iterator[Draft]:
     """One act: a transaction on the main database that ends with its ledger entry.
 
-    Acts do not nest: an action that belongs to another joins it by being called with the draft.
+    Acts do not nest: an action that belongs to another joins it by being called with the draft. When the
+    checkpoint cannot be signed the act stands (it is committed), the caller hears it loudly, and the next
+    checkpoint or the next start vouches for it.
     """
     if _current.get() is not None:
         raise RuntimeError(f"act {name} began inside another act")
     draft = Draft(name, by, owner, ground)
     token = _current.set(draft)
     try:
-        with transaction.atomic(), unlocked():
+        with transaction.atomic(durable=True), unlocked():
             yield draft
             _write(draft)
     finally:
@@ -91,8 +109,9 @@ def under_way() -> bool:
 
 
 def record(draft: Draft) -> None:
-    """Write one entry in a transaction of its own: a refusal, a reading."""
-    with transaction.atomic(), unlocked():
+    """Write one entry in a transaction of its own: a refusal, a reading. Never inside an act, where a
+    roll-back would take it away."""
+    with transaction.atomic(durable=True), unlocked():
         _write(draft)
 
 
@@ -125,7 +144,7 @@ def _link(draft: Draft, head: Head) -> Link:
         ground=draft.ground,
         owner=draft.owner,
         objects_touched=draft.objects,
-        facts=draft.facts,
+        facts={name: _plain(name, value) for name, value in draft.facts.items()},
         previous=head.digest,
         digest="",
     )
@@ -139,9 +158,9 @@ def columns(link: Link) -> dict[str, Any]:
 
 def checkpoint(number: int, digest_: str) -> None:
     """Sign how far the chain has come, outside the database."""
-    anchor().append(anchors.CHECKPOINT, number=number, digest=digest_, at=clock.now().isoformat())
+    anchor().checkpoint(number, digest_, at=clock.now().isoformat())
 
 
 def certify(kind: str, facts: Mapping[str, Any]) -> None:
-    """Sign a fact that must survive a restore: a destruction, a gap."""
-    anchor().append(kind, **facts)
+    """Sign a fact that must survive a restore: a destruction, the end of a key."""
+    anchor().append(kind, **{"at": clock.now().isoformat(), **facts})

@@ -33,7 +33,12 @@ class Link:
 
 @dataclass(frozen=True)
 class Fault:
-    """Where the chain is broken and how: ``edited``, ``missing``, ``order``, ``truncated``, ``rewritten``."""
+    """Where the chain is broken and how.
+
+    ``edited``: the entry is not what its digest says. ``missing``: no entry of this number. ``order``: it
+    does not follow the entry before it. ``rewritten``: it is not the entry that was signed. ``truncated``:
+    entries from here on are gone.
+    """
 
     kind: str
     number: int
@@ -53,24 +58,60 @@ def digest(link: Link) -> str:
     return hashlib.sha256(_encode(fields).encode()).hexdigest()
 
 
-def faults(links: Iterable[Link], anchors: Mapping[int, str]) -> Iterator[Fault]:
-    """Walk the chain in order of number against the signed checkpoints ``{number: digest}``.
+class Walk:
+    """A walk along the chain in order of number, against what was signed.
 
-    Finds an edited, deleted, inserted or swapped entry by the chain itself; a truncated tail and a chain
-    that was recomputed after an edit by the checkpoints.
+    ``signed`` gives the digest of entries by number; ``gaps`` gives, by the first number that a restore
+    could not bring back, the last such number. Finds an edited, deleted, inserted or swapped entry by the
+    chain itself; a truncated tail and a chain that was recomputed after an edit by what was signed. Beyond
+    a signed gap the chain goes on from the signed digest.
     """
-    previous, expected = START, 1
-    for link in links:
-        if link.number != expected:
-            yield Fault("missing", expected)
-            expected = link.number
-        elif link.previous != previous:
+
+    def __init__(self, signed: Mapping[int, str], gaps: Mapping[int, int] | None = None) -> None:
+        self._signed = signed
+        self._gaps = gaps or {}
+        self.last = 0
+        self.digest = START
+        self.count = 0
+        self.crossed: list[tuple[int, int]] = []
+
+    def follow(self, links: Iterable[Link]) -> Iterator[Fault]:
+        """Take these links, which follow those taken before; gives every fault."""
+        for link in links:
+            yield from self._meet(link)
+            self.count += 1
+            self.last, self.digest = link.number, link.digest
+
+    def _meet(self, link: Link) -> Iterator[Fault]:
+        if link.number > self.last + 1:
+            self._cross_gap()
+        if link.number > self.last + 1:
+            yield Fault("missing", self.last + 1)
+        elif link.number <= self.last or link.previous != self.digest:
             yield Fault("order", link.number)
         if digest(link) != link.digest:
             yield Fault("edited", link.number)
-        if link.number in anchors and anchors[link.number] != link.digest:
+        if self._signed.get(link.number, link.digest) != link.digest:
             yield Fault("rewritten", link.number)
-        previous, expected = link.digest, expected + 1
-    last = expected - 1
-    if anchors and max(anchors) > last:
-        yield Fault("truncated", last + 1)
+
+    def end(self) -> Iterator[Fault]:
+        """After the last link: is that where it should end?"""
+        self._cross_gap()
+        if max(self._signed, default=0) > self.last:
+            yield Fault("truncated", self.last + 1)
+
+    def _cross_gap(self) -> None:
+        """When the entries after this one are signed to be lost, the chain goes on behind them."""
+        end = self._gaps.get(self.last + 1)
+        if end is not None and end in self._signed:
+            self.crossed.append((self.last + 1, end))
+            self.last, self.digest = end, self._signed[end]
+
+
+def faults(
+    links: Iterable[Link], signed: Mapping[int, str], gaps: Mapping[int, int] | None = None
+) -> Iterator[Fault]:
+    """Every fault of a whole chain."""
+    walk = Walk(signed, gaps)
+    yield from walk.follow(links)
+    yield from walk.end()

@@ -1,0 +1,66 @@
+"""What a command needs that works on a system that is set up: Django started, trouble said in one line."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NoReturn
+
+from slagkracht.base.errors import Trouble
+
+WRONG, UNUSABLE = 1, 2
+
+Run = Callable[[argparse.Namespace], Any]
+
+
+def on_system(run: Run) -> Run:
+    """Start Django before the command; what the operator must see to becomes one line and exit code 2."""
+
+    @wraps(run)
+    def started(arguments: argparse.Namespace) -> Any:
+        try:
+            set_up()
+            return run(arguments)
+        except Trouble as trouble:
+            stop(str(trouble))
+
+    return started
+
+
+def set_up() -> None:
+    """Start Django with our settings, unless it runs already."""
+    from django.apps import apps
+    from django.core.exceptions import ImproperlyConfigured
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "slagkracht.settings")
+    try:
+        if not apps.ready:
+            import django
+
+            django.setup()
+    except ImproperlyConfigured as error:
+        stop(str(error))
+
+
+def stop(message: str, code: int = UNUSABLE) -> NoReturn:
+    """Say what is the matter and end."""
+    print(f"slagkracht: {message}", file=sys.stderr)  # noqa: T201
+    raise SystemExit(code)
+
+
+def share(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    """Give a group without subcommands the options that every command has."""
+    for action in common._actions:
+        parser._add_action(action)
+
+
+def os_user() -> str:
+    """Who runs this on the machine: goes into the ledger beside the service account ``operator``."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.geteuid())
