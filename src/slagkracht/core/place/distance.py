@@ -34,12 +34,14 @@ class Coordinates:
     def distances_from(self, rows: Integers) -> Floats:
         """Distances (rows, all points)."""
         if self.surface == "plane":
-            return np.hypot(self.x[rows, None] - self.x, self.y[rows, None] - self.y)
+            flat: Floats = np.hypot(self.x[rows, None] - self.x, self.y[rows, None] - self.y)
+            return flat
         longitude, latitude = np.radians(self.x), np.radians(self.y)
         east = np.sin((longitude[rows, None] - longitude) / 2) ** 2
         north = np.sin((latitude[rows, None] - latitude) / 2) ** 2
         chord = north + np.cos(latitude[rows, None]) * np.cos(latitude) * east
-        return 2 * EARTH_RADIUS_METRES * np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
+        round_the_earth: Floats = 2 * EARTH_RADIUS_METRES * np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
+        return round_the_earth
 
     def points(self) -> Floats:
         """Points whose straight distance orders pairs as ``distances_from`` does (2 or 3 columns)."""

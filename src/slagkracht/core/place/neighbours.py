@@ -34,7 +34,8 @@ class Neighbours:
 
     def total(self, values: Floats) -> Floats:
         """Per area the weighted sum over its neighbours; 0 for an island."""
-        return np.bincount(self.of, weights=self.weight * values[self.to], minlength=self.areas)
+        sums = np.bincount(self.of, weights=self.weight * values[self.to], minlength=self.areas)
+        return sums.astype(np.float64)
 
     def standardised(self) -> Neighbours:
         """The weights of each area made to add up to 1."""

@@ -133,7 +133,8 @@ def _read_rows(path: Path, columns: Columns, number_of: dict[str, int], unit: st
             value=frame[columns.id][row],
         )
     count = tables.numbers(frame, columns.count, path.name, at_least=0, whole=True).to_numpy()
-    axis, period = ALL_TIME, np.zeros(frame.height, dtype=np.int64)
+    axis = ALL_TIME
+    period: Integers = np.zeros(frame.height, dtype=np.int64)
     if columns.time:
         axis, period = read_periods(frame[columns.time].to_list(), path.name, columns.time, unit)
     return _Rows(path.name, frame, np.array(places), axis, period, count)
@@ -175,7 +176,7 @@ def _with_population(
     else:
         raise UnusableInput("place.population_missing", column=column, cases=files[0], locations=files[1])
     _refuse_cases_of_nobody(panel, rows, population)
-    known = ~np.isnan(population).any(axis=1)
+    known = np.asarray(~np.isnan(population).any(axis=1))
     return _only(replace(panel, population=population), known)
 
 

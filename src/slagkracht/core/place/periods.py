@@ -55,7 +55,7 @@ def read_periods(
         kind = kind or known[text][0]
         if known[text][0] != kind:
             raise UnusableInput("place.mixed_periods", file=file, row=row, column=column, value=text)
-    numbers = np.array([known[text][1] for text in texts], dtype=np.int64)
+    numbers: Integers = np.array([known[text][1] for text in texts], dtype=np.int64)
     if unit is not None and unit != kind:
         numbers, kind = _coarser(numbers, kind, unit), unit
     axis = Axis(kind, int(numbers.min()), int(numbers.max()))

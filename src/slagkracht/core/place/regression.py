@@ -81,7 +81,8 @@ def fit_counts(
 def _information(design: Floats, weight: Floats) -> Floats:
     information: Floats = np.einsum("ni,sn,nj->sij", design, weight, design, optimize=True)
     size = np.maximum(np.einsum("sii->s", information), 1e-12)
-    return information + RIDGE * size[:, None, None] * np.eye(design.shape[1])
+    information += RIDGE * size[:, None, None] * np.eye(design.shape[1])
+    return information
 
 
 def _finish(design: Floats, counts: Floats, mean: Floats, weight: Floats, coefficients: Floats) -> Fit:

@@ -43,6 +43,7 @@ def visibility(
     drivers: dict[str, Floats],
     *,
     confidence: float = 0.95,
+    body: str = "",
 ) -> Visibility:
     """Compare what one body reported per area and phenomenon with what its own habits would give there.
 
@@ -55,7 +56,7 @@ def visibility(
     the side of silence.
 
     Raises ``place.nothing_received`` when the body reported nothing at all, ``place.too_few_cells`` with
-    fewer cells than the regression needs.
+    fewer cells than the regression needs; both name ``body``.
 
     Not for: judging a reporter or a municipality, or concluding that crime is there. Thin says: others of
     this size report more; go and look, then decide. Recorded crime shares the blind spots of who records.
@@ -64,13 +65,15 @@ def visibility(
     extra spread as in Breslow (1984), doi:10.2307/2347661.
     """
     if received.sum() == 0:
-        raise UnusableInput("place.nothing_received")
+        raise UnusableInput("place.nothing_received", body=body)
     kinds = list(dict.fromkeys(phenomenon))
     silent = tuple(kind for kind in kinds if received[_are(phenomenon, kind)].sum() == 0)
     heard = ~np.isin(np.array(phenomenon), silent)
     design = _design(phenomenon, [kind for kind in kinds if kind not in silent], drivers)
     if heard.sum() <= design.shape[1]:
-        raise UnusableInput("place.too_few_cells", count=int(heard.sum()), wanted=design.shape[1] + 1)
+        raise UnusableInput(
+            "place.too_few_cells", body=body, count=int(heard.sum()), wanted=design.shape[1] + 1
+        )
     coefficients = fit_counts(design[heard], received[heard][None, :]).coefficients[0]
     expected = np.where(heard, np.exp(np.clip(design @ coefficients, -30.0, 30.0)), 0.0)
     spread = _spread(received[heard], expected[heard], design.shape[1])
@@ -82,7 +85,7 @@ def visibility(
 
 
 def _are(phenomenon: tuple[str, ...], kind: str) -> Booleans:
-    return np.array(phenomenon) == kind
+    return np.array([own == kind for own in phenomenon])
 
 
 def _design(phenomenon: tuple[str, ...], kinds: list[str], drivers: dict[str, Floats]) -> Floats:

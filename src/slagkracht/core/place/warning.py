@@ -41,8 +41,12 @@ class Setting:
         moments = [period - seasons * self.season for seasons in range(self.back, 0, -1)]
         around = range(-self.half, self.half + 1)
         found = [moment + near for moment in moments for near in around if 0 <= moment + near < period]
-        reaches = period - FEWEST_SEASONS * self.season - self.half >= 0
+        reaches = period >= self.first_watched()
         return found if reaches and len(found) >= FEWEST_OBSERVATIONS else []
+
+    def first_watched(self) -> int:
+        """The first period with enough seasons before it."""
+        return FEWEST_SEASONS * self.season + self.half
 
 
 # Per unit of time what "the same season" is: season, seasons back, periods around.
@@ -85,7 +89,7 @@ def early_warning(counts: Integers, watched: Sequence[int], setting: Setting | N
     for period in watched:
         past = setting.baseline(period)
         if not past:
-            raise UnusableInput("place.too_short", wanted=FEWEST_SEASONS * setting.season + setting.half + 1)
+            raise UnusableInput("place.too_short", wanted=setting.first_watched())
         mean, spread, dispersion = _predict(counts, np.array(past), period, setting)
         expected.append(mean)
         upper.append(_upper(mean, spread, dispersion, setting))
@@ -124,12 +128,15 @@ def _steady(design: Floats, seen: Integers, setting: Setting) -> Fit:
 def _upper(mean: Floats, spread: Floats, dispersion: Floats, setting: Setting) -> Floats:
     from scipy.stats import nbinom, norm, poisson
 
+    limit: Floats
+
     if setting.threshold == "power":
         tau = dispersion + mean * spread
         high = norm.ppf(1 - setting.alpha)
-        limit: Floats = mean * (1 + 2 / 3 * high * np.sqrt(tau / mean)) ** 1.5
+        limit = mean * (1 + 2 / 3 * high * np.sqrt(tau / mean)) ** 1.5
         return limit
     plain = dispersion <= 1 + 1e-9
     size = mean / np.where(plain, 1.0, dispersion - 1)
     wide = nbinom.ppf(1 - setting.alpha, size, 1 / np.where(plain, 2.0, dispersion))
-    return np.where(plain, poisson.ppf(1 - setting.alpha, mean), wide)
+    limit = np.where(plain, poisson.ppf(1 - setting.alpha, mean), wide)
+    return limit

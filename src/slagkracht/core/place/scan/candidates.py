@@ -79,7 +79,8 @@ class Scene:
 
 def _within(series: Floats | Integers, windows: Windows) -> Floats:
     summed = np.concatenate([[0.0], np.cumsum(series, dtype=np.float64)])
-    return summed[windows.ends] - summed[windows.starts]
+    sums: Floats = summed[windows.ends] - summed[windows.starts]
+    return sums
 
 
 def best_of(cylinders: list[Cylinder]) -> Cylinder | None:

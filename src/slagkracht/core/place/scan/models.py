@@ -116,7 +116,7 @@ class Bernoulli:
         inside = _term(cases, size) + _term(size - cases, size)
         rest, people = self.cases - cases, self.people - size
         outside = _term(rest, people) + _term(people - rest, people)
-        total, everyone = np.float64(self.cases), np.float64(self.people)
+        total, everyone = np.array(self.cases, dtype=float), np.array(self.people)
         nothing = _term(total, everyone) + _term(everyone - total, everyone)
         higher = cases * self.people > self.cases * size
         return np.where(higher, np.maximum(inside + outside - nothing, 0.0), 0.0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from slagkracht.core.errors import UnusableInput
-from slagkracht.core.place.arrays import Floats
+from slagkracht.core.place.arrays import Booleans, Floats
 from slagkracht.core.place.panel import Panel
 from slagkracht.core.place.scan.expected import Expected, by_own_history, by_population
 from slagkracht.core.place.scan.models import MODELS, Bernoulli, Expectation, Model, Permutation, Poisson
@@ -94,7 +94,7 @@ def _expectation(panel: Panel, question: Question) -> tuple[Model, Panel, Expect
     begin = 0 if question.history_until is None else question.history_until + 1
     if begin > last or begin < 0:
         raise UnusableInput("place.no_periods_left")
-    history = np.arange(last + 1) < begin if begin else np.ones(last + 1, dtype=bool)
+    history: Booleans = np.arange(last + 1) < (begin or last + 1)
     expected = _expected(panel, question, history)
     cut = panel.between(begin, last)
     if cut.counts.sum() == 0:
@@ -102,7 +102,7 @@ def _expectation(panel: Panel, question: Question) -> tuple[Model, Panel, Expect
     return Expectation(expected.counts[:, begin:]), cut, expected
 
 
-def _expected(panel: Panel, question: Question, history: Floats) -> Expected:
+def _expected(panel: Panel, question: Question, history: Booleans) -> Expected:
     if panel.population is None:
         if len(panel.axis) < 2:
             raise UnusableInput("place.time_needed", model="expectation")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from slagkracht.core.errors import UnusableInput
-from slagkracht.core.place.arrays import Floats, Integers
+from slagkracht.core.place.arrays import Booleans, Integers
 from slagkracht.core.place.distance import Coordinates
 from slagkracht.core.place.scan.candidates import SAME, Cylinder, Scene
 from slagkracht.core.place.scan.models import Expectation, Model
@@ -138,10 +138,11 @@ def _stand_out(search: Search, counts: Integers, highest: list[float], most: int
     return found
 
 
-def _free(zones: Zones, taken: Floats) -> Integers:
+def _free(zones: Zones, taken: Booleans) -> Integers:
     """Per row how many locations come before the first one taken."""
     within = taken[zones.order]
-    return np.where(within.any(axis=1), within.argmax(axis=1), zones.order.shape[1])
+    free: Integers = np.where(within.any(axis=1), within.argmax(axis=1), zones.order.shape[1])
+    return free
 
 
 def _cluster(
@@ -149,9 +150,8 @@ def _cluster(
 ) -> Cluster:
     members = scene.zones.members(found.row, found.size)
     inside = (members, slice(found.start, found.end))
-    observed, size = int(counts[inside].sum()), np.float64(scene.model.sizes[inside].sum())
-    expected = float(scene.model.expected(size))
-    everything = float(scene.model.expected(np.float64(scene.model.sizes.sum())))
+    observed, sizes = int(counts[inside].sum()), scene.model.sizes
+    expected, everything = scene.model.expected(np.array([sizes[inside].sum(), sizes.sum()])).tolist()
     outside = (counts.sum() - observed, everything - expected)
     ratio = None if min(outside) <= 0 else float(observed / expected / (outside[0] / outside[1]))
     return Cluster(

@@ -23,6 +23,7 @@ SIZES_PER_LINE = 4.5
 MOST_LINES = 6
 ZONES_AT_ONCE = 10_000  # so that the working arrays stay in the processor's cache
 LOOK_AT_ONCE = 8
+LEAST_SHARE = 1e-4  # smaller windows share the first line, from size 0
 LEVEL_STEP = 0.05
 SLACK = 2e-5  # single precision, per unit of cases or size
 
@@ -127,22 +128,28 @@ class Sweep:
         sizes = block.grown(np.ascontiguousarray(self.scene.model.sizes.T))
         return Block(first, edges, places, self._ladder(sizes), sizes.astype(np.float32))
 
+    @cached_property
+    def _line_count(self) -> int:
+        total = self.scene.model.sizes.sum(axis=0)
+        largest = _largest_window(total[:, None], self.scene.windows.longest)[0]
+        ratio = largest / max(total.min(), largest * LEAST_SHARE)
+        return int(np.clip(np.ceil(np.log(ratio) / np.log(SIZES_PER_LINE)), 1, MOST_LINES))
+
     def _ladder(self, sizes: Floats) -> Floats:
         """The sizes a zone's windows can have, in steps: (lines + 1, zones)."""
         largest = _largest_window(sizes, self.scene.windows.longest)
         smallest = np.minimum(sizes.min(axis=0), largest)
-        floor = np.maximum(smallest, largest * 1e-4 + 1e-12)
-        ratio = np.median(largest / floor)
-        lines = int(np.clip(np.ceil(np.log(ratio) / np.log(SIZES_PER_LINE)), 1, MOST_LINES))
-        steps = np.linspace(0, 1, lines + 1)[:, None]
-        ladder = floor * (np.maximum(largest, floor) / floor) ** steps
+        floor = np.maximum(smallest, largest * LEAST_SHARE + 1e-12)
+        steps = np.linspace(0, 1, self._line_count + 1)[:, None]
+        ladder: Floats = floor * (np.maximum(largest, floor) / floor) ** steps
         ladder[0] = np.where(smallest < floor, 0.0, ladder[0])
         return ladder
 
 
 def _largest_window(sizes: Floats, longest: int) -> Floats:
     summed = np.concatenate([np.zeros((1, sizes.shape[1])), np.cumsum(sizes, axis=0)])
-    return (summed[longest:] - summed[: len(summed) - longest]).max(axis=0) * (1 + 1e-9)
+    largest: Floats = (summed[longest:] - summed[: len(summed) - longest]).max(axis=0)
+    return largest * (1 + 1e-9)
 
 
 def _lines(ladder: Floats, edge: Boundary) -> tuple[Floats, Floats]:
@@ -167,7 +174,9 @@ class Suspects:
 
     def best(self, most: Integers | None = None) -> Cylinder | None:
         """Look exactly at the likeliest zones first, until the bounds rule the others out."""
-        left = np.arange(len(self.rows)) if most is None else np.flatnonzero(self.sizes <= most[self.rows])
+        left: Integers = (
+            np.arange(len(self.rows)) if most is None else np.flatnonzero(self.sizes <= most[self.rows])
+        )
         likely = (self.margins / np.sqrt(self.ladders[1:] + 1e-9)).max(axis=0)
         left = left[np.argsort(-likely[left], kind="stable")]
         best: Cylinder | None = None

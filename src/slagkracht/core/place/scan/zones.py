@@ -60,7 +60,8 @@ def _keys(distances: Floats) -> Integers:
     """
     scale = float(distances.max()) or 1.0
     steps = np.rint(distances * (1e12 / scale)).astype(np.int64)
-    return (steps << NUMBER_BITS) | np.arange(distances.shape[1])
+    keys: Integers = (steps << NUMBER_BITS) | np.arange(distances.shape[1])
+    return keys
 
 
 def build_zones(
