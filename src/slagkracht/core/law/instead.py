@@ -63,11 +63,11 @@ def _repaired(statute: Statute, asked: Question, other: str | None = None) -> Qu
     category = statute.categories[code]
     activity = asked.activity
     if activity in category.not_in:
-        activity = next(code for code in reversed(list(statute.activities)) if code not in category.not_in)
+        activity = next((a for a in reversed(list(statute.activities)) if a not in category.not_in), activity)
     phase = min(max(asked.phase, category.phase), statute.activities[activity].last_phase)
     subject = asked.subject
     if subject not in category.subjects:
-        subject = next(code for code in statute.subjects if code in category.subjects)
+        subject = next((role for role in statute.subjects if role in category.subjects), subject)
     form = asked.form
     if category.forms and form not in category.forms:
         form = category.forms[0]

@@ -93,7 +93,8 @@ def law_from(documents: Iterable[Raw]) -> Law:
     periods = [Statute(**head, **t, since=s) for t, s in zip(tables, starts, strict=True)]
     for period in periods:
         _refuse_loose_ends(period)
-    return Law(starts, periods, Statute(**head, **tables[0], since=first, in_force=False))
+    before = Statute(**head, **tables[0], since=first, in_force=False, opening=periods[0])
+    return Law(starts, periods, before)
 
 
 def merged(documents: Iterable[Raw]) -> dict[str, Any]:

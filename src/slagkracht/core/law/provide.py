@@ -121,8 +121,8 @@ def require_known(statute: Statute, q: Question) -> None:
 def _answer(statute: Statute, question: Question) -> Answer:
     if strangers := _strangers(statute, question):
         return _closed(statute, question, "word_not_in_force", {"names": ", ".join(strangers)})
-    if not statute.in_force:
-        return _before(statute, question)
+    if statute.opening is not None:
+        return _before(statute, question, statute.opening)
     found = obstacles(statute, question)
     status, verdict = outcome(found)
     facts = question_facts(statute, question)
@@ -168,14 +168,14 @@ def _closed(statute: Statute, question: Question, why: str, facts: Facts) -> Ans
     )
 
 
-def _before(statute: Statute, question: Question) -> Answer:
+def _before(statute: Statute, question: Question, opening: Statute) -> Answer:
     """The answer about a date before the law: no, and what has been possible since its first day."""
     closed = _closed(statute, question, "not_in_force", {"since": day_in_words(statute.since)})
-    later = answer_in(law().at(statute.since), question)
+    later = answer_in(opening, question)
     if later.allowed:
-        return replace(closed, instead=(ways.since(law().at(statute.since), question),))
-    found = (w for w in later.instead if isinstance(w, Alternative))
-    return replace(closed, instead=tuple(ways.on_first_day(statute, way) for way in found))
+        return replace(closed, instead=(ways.since(opening, question),))
+    found = (way for way in later.instead if isinstance(way, Alternative))
+    return replace(closed, instead=tuple(ways.on_first_day(opening, way) for way in found))
 
 
 def question_facts(statute: Statute, q: Question) -> Facts:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Statute:
-    """The law as it reads in one period. ``in_force`` is false for the time before its first day.
+    """The law as it reads in one period. ``in_force`` is false for the time before its first day;
+    ``opening`` is then the first text.
 
     ``known`` holds per kind of word every word of any period, so that a word from another period is
     told apart from a typing error. ``answers`` remembers what was asked; it belongs to this text alone.
@@ -56,6 +57,7 @@ class Statute:
     publications: Mapping[str, e.Named]
     rules: Mapping[str, e.Rule]
     in_force: bool = True
+    opening: Statute | None = None
     known: Mapping[str, Mapping[Any, None]] = field(default_factory=dict, repr=False)
     answers: dict[Any, Answer] = field(default_factory=dict, compare=False, repr=False, init=False)
 
