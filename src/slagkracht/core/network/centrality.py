@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from slagkracht.core.network.betweenness import betweenness, sampled_betweenness
 from slagkracht.core.network.graph import FloatArray, IntArray, Network
+from slagkracht.core.network.shortest_paths import betweenness, sampled_betweenness
 
 # Steps (nodes × ties) that fit in about ten seconds; above it betweenness is sampled, closeness left out.
 EXACT_STEPS = 1_000_000_000

@@ -75,7 +75,7 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
 
 def run_describe(args: argparse.Namespace) -> dict[str, Any]:
     """Describe a network, whole and per period."""
-    from slagkracht.core.network import describe as d
+    from slagkracht.core.network import description as d
 
     if args.top < 0:
         raise UnusableInput("network.out_of_range", name="top", value=args.top, allowed="≥ 0")
@@ -93,22 +93,22 @@ def run_describe(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _two_mode(args: argparse.Namespace, ties: Ties) -> dict[str, Any] | None:
-    from slagkracht.core.network.describe import two_mode_as_dict
-    from slagkracht.core.network.two_mode import first_column, looks_two_mode, two_mode
+    from slagkracht.core.network.description import two_mode_as_dict
+    from slagkracht.core.network.two_mode import first_column, looks_two_mode, measure_two_mode
 
     if not (args.two_mode or looks_two_mode(ties)):
         return None
     if args.two_mode:
         ties.refuse_shared(args.file, args.target, args.source)
     network = ties.network()
-    found = two_mode(network, first_column(ties))
+    found = measure_two_mode(network, first_column(ties))
     answer = two_mode_as_dict(network, found, (args.source, args.target), args.top)
     return {"detected": not args.two_mode, **answer}
 
 
 def run_disrupt(args: argparse.Namespace) -> dict[str, Any]:
     """Take nodes out by one strategy, or by all (then it is the report)."""
-    from slagkracht.core.network.disrupt import disrupt
+    from slagkracht.core.network.disruption import disrupt
 
     if args.strategy == ALL:
         return run_report(args)
@@ -122,7 +122,7 @@ def run_disrupt(args: argparse.Namespace) -> dict[str, Any]:
 
 def run_report(args: argparse.Namespace) -> dict[str, Any]:
     """All strategies side by side, with and without recovery and with ties unseen."""
-    from slagkracht.core.network import report as r
+    from slagkracht.core.network import side_by_side as r
     from slagkracht.core.network.wording import conclusion
 
     ties, nodes = _read(args)

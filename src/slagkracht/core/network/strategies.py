@@ -14,10 +14,10 @@ from typing import Protocol
 import numpy as np
 
 from slagkracht.core.errors import UnusableInput
-from slagkracht.core.network.betweenness import betweenness
 from slagkracht.core.network.graph import FloatArray
 from slagkracht.core.network.katz import DENSE_NODES, katz, katz_published
 from slagkracht.core.network.ranking import equal_groups, last_first
+from slagkracht.core.network.shortest_paths import betweenness
 from slagkracht.core.network.survivors import Survivors
 
 Key = tuple[int, ...]

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from slagkracht.core.errors import UnusableInput
-from slagkracht.core.network.betweenness import betweenness
 from slagkracht.core.network.graph import FloatArray, IntArray, Network
 from slagkracht.core.network.reading import Ties
+from slagkracht.core.network.shortest_paths import betweenness
 
 # Pairs of nodes that share a neighbour: above this a projection no longer fits in memory comfortably.
 MOST_SHARED_PAIRS = 20_000_000
@@ -61,7 +61,7 @@ def first_column(ties: Ties) -> IntArray:
     return np.unique(ties.source)
 
 
-def two_mode(network: Network, first: IntArray) -> TwoMode:
+def measure_two_mode(network: Network, first: IntArray) -> TwoMode:
     """Measure a two-mode network; ``first`` holds the numbers of the nodes of the first kind.
 
     Raises ``network.not_two_mode`` when a tie stays within one kind, and ``network.one_sided`` when a kind

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from slagkracht.core.errors import Language, sentence
-from slagkracht.core.network.report import Finding
+from slagkracht.core.network.side_by_side import Finding
 
 
 def label(name: str, language: Language) -> str:

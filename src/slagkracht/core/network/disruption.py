@@ -2,7 +2,7 @@
 
 A simulation of what the seen ties allow. Not for: choosing whom to arrest. Studies disagree on which strategy
 works, and recovery after the blow matters more than the blow (Duijn, Kashirin & Sloot 2014,
-doi:10.1038/srep04238; Diviák 2023, doi:10.1007/s11292-023-09563-z); see ``report``.
+doi:10.1038/srep04238; Diviák 2023, doi:10.1007/s11292-023-09563-z); see ``side_by_side``.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from slagkracht.core.network.disrupt import BAND, DEFAULT_RUNS, Disruption, disrupt
+from slagkracht.core.network.disruption import BAND, DEFAULT_RUNS, Disruption, disrupt
 from slagkracht.core.network.graph import FloatArray, Network
 from slagkracht.core.network.plan import Plan, check, removals_of
 from slagkracht.core.network.recovery import MECHANISMS

@@ -10,8 +10,8 @@ import numpy as np
 
 from slagkracht.core.network.centrality import Measures, measures
 from slagkracht.core.network.graph import FloatArray, IntArray, Network
+from slagkracht.core.network.parts import Communities, Structure, communities, structure
 from slagkracht.core.network.ranking import first_first
-from slagkracht.core.network.structure import Communities, Structure, communities, structure
 from slagkracht.core.network.two_mode import Side, TwoMode
 from slagkracht.core.progress import Progress, silent
 
