@@ -336,5 +336,7 @@ def _bar() -> Iterator[Progress]:
         def progress(done: int, total: int, unit: str) -> None:
             bar.total, bar.unit = total, unit
             bar.update(done - bar.n)
+            if done == total:
+                bar.refresh()
 
         yield progress

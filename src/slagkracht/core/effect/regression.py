@@ -25,6 +25,8 @@ Codes = npt.NDArray[np.int64]
 ErrorKind = Literal["classical", "robust", "cluster"]
 COLLINEAR = 1e-8  # what is left of a column, as a share of the column, below which it is redundant
 
+SLIVER = 1e-4
+
 
 @dataclass(frozen=True)
 class Errors:
@@ -116,6 +118,18 @@ def independent(columns: Floats, reference: Floats) -> tuple[int, ...]:
             kept.append(position)
             directions.append(rest / length)
     return tuple(kept)
+
+
+def lengths(columns: Floats, weights: Floats) -> Floats:
+    """How long each column is around its mean, the measure of what ``independent`` may call redundant.
+
+    Never less than a sliver of the column itself, so that rounding in a constant column counts as nothing.
+    """
+    root = np.sqrt(weights)[:, None]
+    around = (columns - np.average(columns, axis=0, weights=weights)) * root
+    whole = np.linalg.norm(columns * root, axis=0)
+    longest: Floats = np.maximum(np.linalg.norm(around, axis=0), SLIVER * whole)
+    return longest
 
 
 def weighted_fit(outcome: Floats, columns: Floats, weights: Floats, *, absorbed: int, errors: Errors) -> Fit:

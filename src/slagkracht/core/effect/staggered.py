@@ -31,7 +31,7 @@ from slagkracht.core.effect.panel_effect import (
     pretrend_remark,
     relative_change,
 )
-from slagkracht.core.effect.regression import Codes, Estimate, Floats, estimate, independent, totals
+from slagkracht.core.effect.regression import Codes, Estimate, Floats, estimate, independent, lengths, totals
 from slagkracht.core.effect.twoway import clusters_of, model_of
 from slagkracht.core.effect.words import Remark
 from slagkracht.core.errors import UnusableInput
@@ -224,8 +224,7 @@ def _controls(
     columns = np.column_stack([without(column) for column in raw])
     inside = np.column_stack([column[untreated] for column in raw])
     root = np.sqrt(panel.weights[untreated])[:, None]
-    length = np.linalg.norm((inside - inside.mean(axis=0)) * root, axis=0)
-    kept = independent(columns[untreated] * root, length)
+    kept = independent(columns[untreated] * root, lengths(inside, panel.weights[untreated]))
     return columns[:, kept], kept
 
 

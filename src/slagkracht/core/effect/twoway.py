@@ -16,10 +16,11 @@ from slagkracht.core.effect.regression import (
     Fit,
     Floats,
     independent,
+    lengths,
     weighted_fit,
 )
 
-NOTHING_LEFT = 1e-10  # of the outcome; below it the effects explain all of it
+NOTHING_LEFT = 1e-12  # of the outcome; below it the effects explain all of it
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,7 @@ def model_of(panel: Panel, terms: Mapping[str, Floats], *, unit_trends: bool = F
     columns = {**terms, **{name: values for name, values in panel.controls.items() if name not in terms}}
     raw = np.column_stack(list(columns.values()))
     rest = np.column_stack([effects.residuals(column) for column in raw.T])
-    root = np.sqrt(panel.weights)[:, None]
-    centred = raw - np.average(raw, axis=0, weights=panel.weights)
-    kept = independent(rest * root, np.linalg.norm(centred * root, axis=0))
+    kept = independent(rest * np.sqrt(panel.weights)[:, None], lengths(raw, panel.weights))
     names = list(columns)
     return TwoWayModel(
         panel=panel,
