@@ -10,7 +10,7 @@ from slagkracht.core.law.answers import Answer, Question
 from slagkracht.core.law.conditions import Condition, answer, decide, names_of, require_word, yes
 from slagkracht.core.law.provide import answer_in, kind_of_seat, question_facts
 from slagkracht.core.law.statute import Statute, statute
-from slagkracht.core.law.wording import commas, point, reason
+from slagkracht.core.law.wording import capitalised, commas, point, reason
 
 
 def may_report(participant: str, category: str, subject: str, form: str | None = None, *, on: date) -> Answer:
@@ -87,7 +87,7 @@ def _form_conditions(
     require_word("form", form, text.forms)
     entry = text.forms[form]
     number = entry.number or (text.forms[entry.within].number if entry.within else 0)
-    conditions = [Condition("form_named", number > 0, {"names": entry.name})]
+    conditions = [Condition("form_named", number > 0, {"names": capitalised(entry.name)})]
     if number == 6:
         conditions += [Condition("form_designated", designated), Condition("form_published", published)]
     return conditions
