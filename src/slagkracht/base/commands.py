@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any, NoReturn
 
 from slagkracht.base.errors import Trouble
+from slagkracht.core.progress import Progress
 
 WRONG, UNUSABLE = 1, 2
 
@@ -56,6 +57,20 @@ def share(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> N
     """Give a group without subcommands the options that every command has."""
     for action in common._actions:
         parser._add_action(action)
+
+
+def progress() -> Progress:
+    """A bar on the terminal; silence where the output goes to a file or a timer's log."""
+    from tqdm import tqdm
+
+    bar: tqdm[Any] | None = None
+
+    def moved(done: int, total: int, unit: str) -> None:
+        nonlocal bar
+        bar = bar or tqdm(total=total, unit=f" {unit}", disable=None, leave=False)
+        bar.update(done - bar.n)
+
+    return moved
 
 
 def os_user() -> str:

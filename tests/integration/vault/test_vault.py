@@ -20,6 +20,7 @@ from slagkracht.base.locks import OutsideAct
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"], transaction=True)
 kinds.register(kinds.Kind("test_text", ("words",), "a test", "none"))
+destruction.register("test", lambda owner: None)
 
 
 def sealed_owner(by, words="geheim 4711", identifiers=()):

@@ -39,7 +39,7 @@ def encrypt(key: bytes, plain: bytes, bound_to: str) -> bytes:
     return nonce + AESGCM(key).encrypt(nonce, plain, bound_to.encode())
 
 
-def decrypt(key: bytes, sealed: bytes, bound_to: str) -> bytes:
+def decrypt(key: bytes, sealed: bytes | memoryview, bound_to: str) -> bytes:
     """Open what ``encrypt`` made; raises ``WrongKey`` when key, place or bytes differ."""
     sealed = bytes(sealed)
     try:
@@ -54,7 +54,9 @@ def seal_fields(key: bytes, fields: Mapping[str, Any], *, kind: str, record: UUI
     return encrypt(key, _pad(plain), record_binding(kind, record, owner))
 
 
-def open_fields(key: bytes, sealed: bytes, *, kind: str, record: UUID, owner: UUID) -> dict[str, Any]:
+def open_fields(
+    key: bytes, sealed: bytes | memoryview, *, kind: str, record: UUID, owner: UUID
+) -> dict[str, Any]:
     """The fields that ``seal_fields`` sealed; raises ``WrongKey``."""
     plain = decrypt(key, sealed, record_binding(kind, record, owner))
     fields: dict[str, Any] = json.loads(plain.rstrip(b" "))

@@ -16,6 +16,12 @@ class Record(Locked):
     ciphertext = models.BinaryField()
 
 
+class Owner(Locked):
+    """A thing that owns sealed records. Written with its first batch: a key without this row is an orphan."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+
+
 class Derivation(LockedModel):
     """Something that rests on a sealed record: a claim, a chart, a result. Correction works through it."""
 

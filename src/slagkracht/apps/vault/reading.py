@@ -6,11 +6,11 @@ every reading writes its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from slagkracht.apps.ledger.acts import Draft, record
@@ -82,30 +82,38 @@ class Opened:
     def __getitem__(self, name: str) -> Any:
         return self.fields[name]
 
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("what was opened is not stored: not in a cache, a session or a task")
+
 
 def open_all(owner: UUID, *kinds: str) -> dict[UUID, Opened]:
-    """Open the records of one owner, of these kinds when named. Raises ``Sealed`` outside a reading."""
-    return _open(Record.objects.filter(owner=owner, **({"kind__in": kinds} if kinds else {})), {owner})
+    """Open the records of one owner, of these kinds when named. Raises ``Sealed`` outside a reading, and
+    when the owner has been destroyed."""
+    _must_be_reading({owner})
+    rows = list(Record.objects.filter(owner=owner, **({"kind__in": kinds} if kinds else {})))
+    opened = _open(rows)
+    if rows and not opened:
+        raise Sealed("destroyed", owner)
+    return opened
 
 
 def open_records(records: Iterable[UUID]) -> dict[UUID, Opened]:
     """Open these records, of one or more owners; those that are gone are left out."""
-    rows = list(Record.objects.filter(id__in=list(records)))
-    return _open(rows, {row.owner for row in rows})
+    rows = [row for some in ring.batches(records) for row in Record.objects.filter(id__in=some)]
+    _must_be_reading({row.owner for row in rows})
+    return _open(rows)
 
 
-def _open(rows: Iterable[Record], owners: set[UUID]) -> dict[UUID, Opened]:
+def _must_be_reading(owners: set[UUID]) -> None:
     if not owners <= _open_for.get():
         raise Sealed("outside_reading")
-    rows = list(rows)
-    opened: dict[UUID, Opened] = {}
-    for owner in owners:
-        mine = [row for row in rows if row.owner == owner]
-        keys = ring.record_keys(owner, [row.id for row in mine]) if mine else {}
-        for row in mine:
-            if row.id in keys:
-                fields = crypto.open_fields(
-                    keys[row.id], row.ciphertext, kind=row.kind, record=row.id, owner=owner
-                )
-                opened[row.id] = Opened(row.id, owner, row.kind, fields)
-    return opened
+
+
+def _open(rows: Sequence[Record]) -> dict[UUID, Opened]:
+    keys = ring.keys_for(row.id for row in rows)
+    return {row.id: _opened(row, keys[row.id]) for row in rows if row.id in keys}
+
+
+def _opened(row: Record, key: bytes) -> Opened:
+    fields = crypto.open_fields(key, row.ciphertext, kind=row.kind, record=row.id, owner=row.owner)
+    return Opened(row.id, row.owner, row.kind, fields)

@@ -22,26 +22,30 @@ from slagkracht.apps.ledger.acts import under_way
 from slagkracht.apps.vault import crypto
 from slagkracht.apps.vault.keyring import ring
 from slagkracht.apps.vault.kinds import check_fields
-from slagkracht.apps.vault.models import Record
+from slagkracht.apps.vault.models import Owner, Record
+from slagkracht.base.errors import Sealed
 from slagkracht.base.ids import new_id
 
 BATCH = 500
 
 
-@dataclass
+@dataclass(repr=False)
 class _Draft:
     new: ring.NewRecord
     kind: str
     fields: Mapping[str, Any]
 
 
-@dataclass
+@dataclass(repr=False)
 class Batch:
     """Records on their way into the vault."""
 
     _owners: list[UUID] = field(default_factory=list)
     _drafts: list[_Draft] = field(default_factory=list)
     _rows: list[Record] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        return f"Sealed(batch of {len(self._drafts)} records)"
 
     def owner(self, owner: UUID) -> None:
         """Announce a new owner, which gets a key of its own."""
@@ -72,6 +76,7 @@ class Batch:
         """Insert the sealed rows, inside the act."""
         if len(self._rows) != len(self._drafts):
             raise RuntimeError("make_keys() comes before write()")
+        Owner.objects.bulk_create([Owner(id=owner) for owner in self._owners], batch_size=BATCH)
         Record.objects.bulk_create(self._rows, batch_size=BATCH)
 
 
@@ -82,8 +87,15 @@ def _seal(draft: _Draft, key: bytes) -> Record:
 
 
 def reseal(owner: UUID, record: UUID, kind: str, fields: Mapping[str, Any]) -> None:
-    """Replace the content of a record under its own key, inside an act."""
+    """Replace the content of a record under its own key, inside an act.
+
+    For text that is still being written. What must be unreadable in backups too (a correction, P2) becomes
+    a new record, and the old one is destroyed. Raises ``Sealed("destroyed")`` when the record is gone.
+    """
     check_fields(kind, fields)
     keys = ring.record_keys(owner, [record])
+    if record not in keys:
+        raise Sealed("destroyed", record)
     sealed = crypto.seal_fields(keys[record], fields, kind=kind, record=record, owner=owner)
-    Record.objects.filter(id=record, owner=owner, kind=kind).update(ciphertext=sealed)
+    if not Record.objects.filter(id=record, owner=owner, kind=kind).update(ciphertext=sealed):
+        raise Sealed("destroyed", record)

@@ -8,12 +8,22 @@ from django.db import models
 
 
 class Epoch(models.Model):
-    """One life of the key-encryption key. Retired: the key is gone, and with it all it ever wrapped."""
+    """One life of the key-encryption key. Retired: nothing living is wrapped by it any more. Gone: the key
+    is destroyed, and with it everything it ever wrapped, in any copy."""
 
     number = models.IntegerField(primary_key=True)
     began = models.DateTimeField()
     check_value = models.BinaryField()
     retired = models.DateTimeField(null=True)
+    gone = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="epoch_gone_after_retired",
+                condition=models.Q(gone__isnull=True) | models.Q(retired__isnull=False),
+            )
+        ]
 
 
 class OwnerKey(models.Model):

@@ -1,0 +1,27 @@
+"""Until when something may exist: the law's clocks (core.law), started so much earlier as a backup lives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.conf import settings
+
+from slagkracht.base import clock
+from slagkracht.core.law import Destruction, Hold, latest_destruction
+
+
+def destruction_of(
+    first_processed: date, provider_latest: date | None = None, holds: Iterable[Hold] = ()
+) -> Destruction:
+    """When must this be gone, and by when must its key be overwritten so that no backup outlives that?
+
+    Rotations keep the second half of the promise: an epoch lasts at most ``BACKUP_DAYS`` (``rotation``).
+    """
+    return latest_destruction(
+        first_processed,
+        provider_latest,
+        holds,
+        on=clock.today(),
+        backup_days=settings.BACKUP_DAYS,
+    )
