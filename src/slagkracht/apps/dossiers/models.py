@@ -72,6 +72,26 @@ class Participation(LockedModel):
         ]
 
 
+class Admission(LockedModel):
+    """A person works in the dossier for a seat that takes part; ends with the seat, or earlier."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="admissions")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    authorisation = models.UUIDField()
+    admitted = models.DateTimeField()
+    ended = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "seat", "person"],
+                condition=models.Q(ended__isnull=True),
+                name="admitted_once",
+            )
+        ]
+
+
 class PhaseStep(LockedModel):
     """The dossier entered a phase. Phase 1 begins with the registration; later ones need a decision."""
 

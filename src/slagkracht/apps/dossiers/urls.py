@@ -1,4 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from slagkracht.apps.dossiers import views
 
 app_name = "dossiers"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("dossiers/", views.all_dossiers, name="all"),
+    path("dossiers/<uuid:dossier_id>/", views.overview, name="overview"),
+    path("dossiers/<uuid:dossier_id>/gezien/", views.begin, name="begin"),
+    path("dossiers/<uuid:dossier_id>/aansluiten/", views.join, name="join"),
+    path("dossiers/<uuid:dossier_id>/vertrekken/", views.leave, name="leave"),
+    path("dossiers/<uuid:dossier_id>/toelaten/", views.admit, name="admit"),
+    path("dossiers/<uuid:dossier_id>/afmelden/<uuid:person_id>/", views.dismiss, name="dismiss"),
+]

@@ -48,6 +48,6 @@ def finish(entry: Draft, *, subjects: Iterable[UUID], codes: Iterable[str] = ())
     return waiting.update(done=clock.now(), done_by=entry.by.id)
 
 
-def forget(subject: UUID) -> None:
-    """Remove the tasks of a destroyed thing; inside the act of its destruction."""
-    Task.objects.filter(subject=subject).delete()
+def forget(subject: UUID, keep: Iterable[str] = ()) -> None:
+    """Remove the tasks of a destroyed thing, but for these verbs; inside the act of its destruction."""
+    Task.objects.filter(subject=subject).exclude(verb__in=list(keep)).delete()

@@ -17,7 +17,7 @@ from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from slagkracht.base import clock, dates, panels
+from slagkracht.base import clock, dates, panels, words
 
 register = template.Library()
 
@@ -81,6 +81,18 @@ def iso(value: date | datetime | None) -> str:
 def item(mapping: Any, key: Any) -> Any:
     """``mapping[key]``, or an empty string."""
     return mapping.get(key, "") if mapping else ""
+
+
+@register.filter
+def unlocalise(value: float) -> str:
+    """A number for an SVG attribute: always a point, whatever the language."""
+    return f"{value:g}"
+
+
+@register.simple_tag
+def say(code: str) -> str:
+    """The sentence for a code."""
+    return words.say(code) if code else ""
 
 
 @register.filter

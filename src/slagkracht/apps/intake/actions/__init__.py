@@ -1,0 +1,1 @@
+"""Writing what comes in: ``drafts``, ``reporting``, ``weighing``, ``restoring``, imports and notices."""

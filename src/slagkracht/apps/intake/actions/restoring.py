@@ -1,0 +1,101 @@
+"""Restoring a signal not taken up: two people, fourteen days, then it is destroyed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from slagkracht.apps.figures.events import anonymise, happened
+from slagkracht.apps.inbox import tasks
+from slagkracht.apps.intake.actions.reporting import WEIGH_WITHIN, event
+from slagkracht.apps.intake.models import Restoration, Signal, Subject
+from slagkracht.apps.intake.policies import signals as policies
+from slagkracht.apps.intake.queries.signals import facts_of, row_for
+from slagkracht.apps.ledger.acts import act, require
+from slagkracht.apps.organisation import roles
+from slagkracht.base import clock
+from slagkracht.base.actors import Actor
+from slagkracht.base.dates import work_days_later
+from slagkracht.base.errors import Invalid, Missing, NotNow
+from slagkracht.core import law
+
+GROUND = "BGS 1.16(1)"
+WHY = ("mistake", "new_facts")
+
+
+def ask_back(*, by: Actor, signal_id: UUID, reason: str) -> None:
+    """The first of two: ask to restore a signal that was not taken up."""
+    signal = row_for(signal_id, by=by)
+    decision = policies.may_ask_back(by, facts_of(signal), clock.today())
+    require(decision, by=by, act="signal.ask_back", owner=signal_id)
+    if reason not in WHY:
+        raise Invalid({"reason": [{"code": "why_back_needed"}]})
+    if signal.restorations.filter(confirmed__isnull=True).exists():
+        raise NotNow("already_asked_back")
+    assert signal.destroy_on is not None
+    with act("signal.ask_back", by=by, owner=signal_id, ground=GROUND) as entry:
+        row = Restoration.objects.create(signal=signal, asked_by_id=by.id, asked=clock.now(), reason=reason)
+        tasks.for_role(
+            entry,
+            "signal.confirm_back",
+            subject=signal_id,
+            role=roles.WEIGHER,
+            scope=signal.routed_to,
+            due=signal.destroy_on,
+            number=f"S-{signal.number:04d}",
+        )
+        entry.touched(row.id)
+        entry.note(reason=reason)
+
+
+def confirm_back(*, by: Actor, signal_id: UUID) -> None:
+    """The second of two: the signal stands on the agenda again."""
+    signal = row_for(signal_id, by=by)
+    asked = signal.restorations.filter(confirmed__isnull=True).order_by("-asked").first()
+    if asked is None:
+        raise Missing("restoration", signal_id)
+    decision = policies.may_confirm_back(by, facts_of(signal), clock.today(), asked_by=asked.asked_by_id)
+    require(decision, by=by, act="signal.confirm_back", owner=signal_id)
+    with act("signal.confirm_back", by=by, owner=signal_id, ground=GROUND) as entry:
+        _back_on_agenda(signal)
+        asked.confirmed_by_id, asked.confirmed = by.id, clock.now()
+        asked.save()
+        tasks.finish(entry, subjects=[signal_id])
+        tasks.for_role(
+            entry,
+            "signal.weigh",
+            subject=signal_id,
+            role=roles.WEIGHER,
+            scope=signal.routed_to,
+            due=work_days_later(clock.today(), WEIGH_WITHIN),
+            number=f"S-{signal.number:04d}",
+        )
+        entry.touched(asked.id)
+
+
+def _back_on_agenda(signal: Signal) -> None:
+    """As it was received: the clock goes on from its first registration, restoring gives no new time."""
+    assert signal.first_processed is not None
+    end = law.latest_destruction(signal.first_processed, on=clock.today()).erase_by
+    moved = Signal.objects.filter(id=signal.id, stage=policies.NOT_TAKEN_UP).update(
+        stage=policies.RECEIVED, weighed=None, why_not="", destroy_on=end
+    )
+    if not moved:
+        raise NotNow("signal_stage", stage=signal.stage, to=policies.RECEIVED)
+    signal.refresh_from_db()
+    happened(event("signal.restored", signal))
+
+
+def purge(signal_id: UUID) -> None:
+    """What this room keeps of a destroyed signal: number, dates and outcome, for its sender. In the act."""
+    Subject.objects.filter(signal_id=signal_id).delete()
+    signal = Signal.objects.get(id=signal_id)
+    if signal.number is None:  # a draft nobody else ever saw
+        signal.delete()
+        return
+    signal.stage = policies.DESTROYED
+    signal.text = signal.place = signal.observed_on = None
+    signal.partners = []
+    signal.destroy_on = clock.today()
+    signal.save()
+    anonymise(signal_id)
+    tasks.forget(signal_id, keep=["signal.heard"])

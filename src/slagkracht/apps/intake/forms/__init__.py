@@ -1,0 +1,1 @@
+"""Forms of the intake: ``signals``, ``weighing``, ``notices``, ``imports``."""

@@ -1,0 +1,1 @@
+"""Who may do what with what comes in: ``signals``, ``notices``. No database."""
