@@ -5,10 +5,10 @@ twelve families of patterns by their written definitions and says why, how commo
 and where a search stopped. Nothing here ranks or predicts people.
 """
 
-from slagkracht.core.money.flows import Flows, flows
 from slagkracht.core.money.parameters import FAMILIES, Parameters
 from slagkracht.core.money.pattern import Pattern
 from slagkracht.core.money.search import Findings, find_patterns
+from slagkracht.core.money.summing import Flows, flows
 from slagkracht.core.money.transactions import Columns, Transactions, from_frame, read
 
 __all__ = [

@@ -7,10 +7,10 @@ import sys
 from typing import Any
 
 from slagkracht.core.money import answer, flow_answer, show
-from slagkracht.core.money.flows import flows
 from slagkracht.core.money.parameters import FAMILIES, Parameters
 from slagkracht.core.money.periods import PERIODS
 from slagkracht.core.money.search import find_patterns
+from slagkracht.core.money.summing import flows
 from slagkracht.core.money.transactions import Columns, Transactions, read
 from slagkracht.core.progress import Progress, silent
 from slagkracht.core.recipe import Recipe, sha256_of

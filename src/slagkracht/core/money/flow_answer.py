@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from slagkracht.core.money.amounts import shown
-from slagkracht.core.money.flows import Balances, Exact, Flows, Sums
+from slagkracht.core.money.summing import Balances, Flows, Sums
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from slagkracht.core.money.summing import Exact
 
     Whole = NDArray[np.int64]
 
