@@ -191,13 +191,14 @@ def _bar(stream: Any) -> Progress:
         return silent
     from tqdm import tqdm
 
-    bar: tqdm[Any] = tqdm(file=stream, leave=False)
+    bars: list[tqdm[Any]] = []
 
     def show(done: int, total: int, unit: str) -> None:
-        bar.total, bar.unit = total, unit
-        bar.update(done - bar.n)
+        if not bars:
+            bars.append(tqdm(total=total, unit=unit, file=stream, leave=False))
+        bars[0].update(done - bars[0].n)
         if done == total:
-            bar.close()
+            bars[0].close()
 
     return show
 

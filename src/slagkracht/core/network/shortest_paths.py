@@ -172,13 +172,12 @@ class _Sweep:
             np.minimum(self.paths, 1.0, out=self.mask)  # path counts are whole: 1 where reached
             if self.mask.sum() == self.mask.size:
                 return level
-            if level == DEEPEST:
-                break
-            np.subtract(1.0, self.mask, out=self.mask)
-            following = self.levels[level + 1]
-            self._multiply(self.levels[level], following)
-            following *= self.mask
-            self.paths += following
+            if level < DEEPEST:
+                np.subtract(1.0, self.mask, out=self.mask)
+                following = self.levels[level + 1]
+                self._multiply(self.levels[level], following)
+                following *= self.mask
+                self.paths += following
         return None
 
     def _backward(self, deepest: int) -> FloatArray:

@@ -18,7 +18,7 @@ def exact_weights(weight: FloatArray | None, ties: int) -> tuple[list[int], int]
     """
     if weight is None:
         return [1] * ties, 1
-    written = [Decimal(repr(value)) for value in weight.tolist()]
+    written = [Decimal(repr(value)).normalize() for value in weight.tolist()]
     places = max((-int(value.as_tuple().exponent) for value in written), default=0)
     unit = 10 ** max(places, 0)
     return [int(value * unit) for value in written], unit
