@@ -14,7 +14,7 @@ import importlib
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from slagkracht import __version__
@@ -104,22 +104,30 @@ def _language() -> str:
 def _answer(arguments: argparse.Namespace) -> int:
     try:
         answer = arguments.run(arguments)
+        answer, code = answer if isinstance(answer, tuple) else (answer, 0)
+        _print(answer, arguments)
     except UnusableInput as error:
         print(f"slagkracht: {error.message(arguments.lang)}", file=sys.stderr)
         return UNUSABLE
     except CoreError as error:
         print(f"slagkracht: {error.message(arguments.lang)}", file=sys.stderr)
         return 1
-    except BrokenPipeError:
+    except BrokenPipeError:  # the reader had enough (| head): not an error, and nothing more to say
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    code = 0
-    if isinstance(answer, tuple):
-        answer, code = answer
-    if arguments.json:
+    return code
+
+
+def _print(answer: Any, arguments: argparse.Namespace) -> None:
+    """One JSON object, or one per line where the answer is an iterator; else the command's own words."""
+    if isinstance(answer, Iterator):
+        for line in answer:
+            print(json.dumps(line, ensure_ascii=False, default=str))
+    elif arguments.json:
         print(json.dumps(answer, ensure_ascii=False, default=str))
     else:
         print(arguments.show(answer, arguments))
-    return code
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

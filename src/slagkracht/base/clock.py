@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -22,6 +22,11 @@ def now() -> datetime:
 def today() -> date:
     """The date in the Netherlands."""
     return local_date(now())
+
+
+def yesterday() -> date:
+    """The date in the Netherlands a day ago."""
+    return today() - timedelta(days=1)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from slagkracht.apps.inbox import tasks
-from slagkracht.apps.ledger.acts import Draft, act, require
+from slagkracht.apps.ledger.acts import act, require
 from slagkracht.apps.meetings import agenda, policies, queries
 from slagkracht.apps.meetings.models import Body, Item, Meeting, Presence, Promise
 from slagkracht.apps.vault.sealing import Batch
@@ -245,10 +245,3 @@ def _item(meeting: Meeting, item_id: UUID) -> Item:
     if item is None:
         raise Missing("item", item_id)
     return item
-
-
-def found(entry: Draft, *, kind: str, name: str, scope: str) -> UUID:
-    """Set up a body, within an act of who keeps the organisation."""
-    body = Body.objects.create(kind=kind, name=name, scope=scope, valid_from=clock.today())
-    entry.touched(body.id)
-    return body.id

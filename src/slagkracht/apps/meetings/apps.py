@@ -12,6 +12,15 @@ class MeetingsConfig(AppConfig):
         from slagkracht.apps.vault import kinds
         from slagkracht.base import menu, words
 
+        menu.register(
+            menu.Room(
+                menu.SHELF,
+                95,
+                _("Bodies"),
+                "meetings:bodies",
+                lambda by: policies.may_keep_bodies(by).allowed,
+            )
+        )
         menu.register(menu.Room(menu.WALK, 30, _("Meetings"), "meetings:all", policies.enters))
         verbs.register(
             verbs.Verb(
@@ -50,5 +59,7 @@ _WORDS = {
     "seat_not_present": _("Only who is present can object."),
     "nobody_present": _("Tick who is present."),
     "not_a_member": _("Choose a member of this body."),
+    "no_mandate_for_body": _("This person may not act for that body."),
+    "member_already": _("This person is a member already."),
     "day_has_passed": _("This day has passed."),
 }

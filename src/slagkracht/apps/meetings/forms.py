@@ -10,7 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from slagkracht.apps.meetings.agenda import Choice, Dissent, Outcome
-from slagkracht.base.forms import DateInput, Form
+from slagkracht.apps.meetings.models import Body, Member
+from slagkracht.base.forms import DateInput, Form, Options
 
 
 class PlanForm(Form):
@@ -109,3 +110,28 @@ class NotesForm(Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Sealed with the meeting. What concerns one item belongs with that item."),
     )
+
+
+class BodyForm(Form):
+    """A new body."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=Body.Kind.choices)
+    name = forms.CharField(label=_("Name"), max_length=120)
+    scope = forms.ChoiceField(
+        label=_("Where"), help_text=_("The signals or notices of this area come to it.")
+    )
+
+    def __init__(self, *args: Any, scopes: Options, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("scope", scopes, _("Choose"))
+
+
+class MemberForm(Form):
+    """A new member, for a seat that the person may act for."""
+
+    member = forms.ChoiceField(label=_("Who"))
+    role = forms.ChoiceField(label=_("As"), choices=Member.Role.choices, initial=Member.Role.MEMBER)
+
+    def __init__(self, *args: Any, people: Options, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("member", people, _("Choose"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from slagkracht.apps.organisation.roles import ADMINISTRATOR
 from slagkracht.base.actors import Actor
 from slagkracht.base.policy import ALLOWED, Decision, refuse
 
@@ -48,3 +49,10 @@ def may_close(waiting: int) -> Decision:
 def enters(by: Actor) -> bool:
     """May this actor enter the room? Whoever has any access: the list shows only his own bodies."""
     return bool(by.grants)
+
+
+def may_keep_bodies(by: Actor) -> Decision:
+    """The administrator sets bodies up and names their members."""
+    if by.has(ADMINISTRATOR):
+        return ALLOWED
+    return refuse("not_your_register", "WGS 1.8(2)")

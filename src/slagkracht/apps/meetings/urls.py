@@ -1,10 +1,17 @@
 from django.urls import path
 
-from slagkracht.apps.meetings import views
+from slagkracht.apps.meetings import body_views, views
 
 app_name = "meetings"
 urlpatterns = [
     path("overleg/", views.all_meetings, name="all"),
+    path("overleg/gremia/", body_views.bodies, name="bodies"),
+    path("overleg/gremia/<uuid:body_id>/", body_views.body, name="body"),
+    path(
+        "overleg/gremia/<uuid:body_id>/lid/<uuid:member_id>/beeindigen/",
+        body_views.end_member,
+        name="end_member",
+    ),
     path("overleg/plannen/", views.plan, name="plan"),
     path("overleg/afspraak/<uuid:promise_id>/", views.one_promise, name="promise"),
     path("overleg/<uuid:meeting_id>/", views.meeting, name="meeting"),

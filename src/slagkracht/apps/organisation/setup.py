@@ -1,0 +1,162 @@
+"""Setting a system up: the region as data, its seats, and the first administrator.
+
+Places come from the outside (TOOI codes, mergers); here they are only written down, with their validity.
+Loading again adds what is new and updates what changed; nothing is removed, because older rows refer to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Protocol
+
+from slagkracht.apps.ledger.acts import act
+from slagkracht.apps.organisation import roles
+from slagkracht.apps.organisation.models import (
+    Authorisation,
+    District,
+    Mandate,
+    Municipality,
+    Person,
+    Place,
+    Region,
+    Screening,
+    Seat,
+)
+from slagkracht.base import clock
+from slagkracht.base.actors import Actor, service
+from slagkracht.base.errors import NotNow
+from slagkracht.base.ids import new_id
+from slagkracht.core import law
+
+BATCH = 500
+
+
+class MunicipalityData(Protocol):
+    """A municipality as an outside list has it."""
+
+    code: str
+    name: str
+    label: str
+    district: str
+    column: int
+    row: int
+    valid_from: date | None
+    valid_until: date | None
+    successor: str
+    local_consultation: bool
+
+
+class PlaceData(Protocol):
+    """A neighbourhood or public object as an outside list has it."""
+
+    code: str
+    kind: str
+    name: str
+    municipality: str
+
+
+def load_region(
+    *,
+    by: Actor,
+    code: str,
+    name: str,
+    districts: Mapping[str, str],
+    municipalities: Iterable[MunicipalityData],
+    places: Iterable[PlaceData],
+) -> None:
+    """Write the region down. Only a service account does this, from the command line."""
+    with act("region.load", by=by) as entry:
+        region, _ = Region.objects.update_or_create(code=code, defaults={"name": name})
+        for slug, district in districts.items():
+            District.objects.update_or_create(code=slug, defaults={"region": region, "name": district})
+        towns = [_municipality(row) for row in municipalities]
+        for town in towns:
+            Municipality.objects.update_or_create(code=town.pop("code"), defaults=town)
+        known = set(Place.objects.values_list("code", flat=True))
+        fresh = [place for place in places if place.code not in known]
+        Place.objects.bulk_create(
+            [Place(code=p.code, kind=p.kind, name=p.name, municipality_id=p.municipality) for p in fresh],
+            batch_size=BATCH,
+        )
+        entry.note(municipalities=len(towns), places=len(fresh))
+
+
+def _municipality(row: MunicipalityData) -> dict[str, object]:
+    values = {name: getattr(row, name) for name in MunicipalityData.__annotations__}
+    values["district_id"] = values.pop("district")
+    return values
+
+
+def seat_participants(*, by: Actor, language: str = "nl") -> int:
+    """A seat for every participant kind; mayor and college per municipality of today. Gives how many."""
+    participants = law.statute(clock.today()).participants
+    today = clock.today()
+    local = ("burgemeester", "college")
+    rows = [
+        Seat(code=code, kind=code, name=_capital(entry.short.in_("nl") or entry.name.in_("nl")))
+        for code, entry in participants.items()
+        if code not in local
+    ]
+    towns = Municipality.objects.filter(valid_until__isnull=True) | Municipality.objects.filter(
+        valid_until__gte=today
+    )
+    for kind in local:
+        short = _capital(participants[kind].short.in_("nl") or kind)
+        rows += [
+            Seat(code=f"{kind}:{town.code}", kind=kind, name=f"{short} {town.name}", municipality=town)
+            for town in towns
+        ]
+    with act("seats.load", by=by) as entry:
+        Seat.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+        entry.note(seats=len(rows))
+    return len(rows)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """The first administrator: there is nobody yet who could enter him."""
+
+    name: str
+    email: str
+    function: str
+    designated_by: str
+    screened_until: date
+    language: str = "nl"
+
+
+def first_administrator(new: NewPerson, *, until: date) -> Person:
+    """Enter the first administrator. Raises ``NotNow`` when there is one: then he enters the others."""
+    today = clock.today()
+    if Authorisation.objects.filter(
+        role=roles.ADMINISTRATOR, withdrawn_at__isnull=True, valid_until__gte=today
+    ).exists():
+        raise NotNow("administrator_exists")
+    values = asdict(new)
+    screened_until = values.pop("screened_until")
+    values["designated_by_id"] = values.pop("designated_by")
+    with act("person.first_administrator", by=service("setup"), ground="WGS 1.8(2)") as entry:
+        person = Person(id=new_id(), joined=clock.now(), **values)
+        person.set_unusable_password()
+        person.save()
+        Screening.objects.create(
+            person=person, kind=Screening.Kind.VOG, issued=today, valid_until=screened_until
+        )
+        Mandate.objects.create(person=person, seat_id=new.designated_by, valid_from=today)
+        Authorisation.objects.create(
+            person=person,
+            role=roles.ADMINISTRATOR,
+            scope=roles.REGION,
+            valid_from=today,
+            valid_until=until,
+            reason="first administrator",
+            granted_by=entry.by.id,
+            granted_at=clock.now(),
+        )
+        entry.touched(person.id)
+    return person
