@@ -63,19 +63,18 @@ def fit_counts(
     offset = np.broadcast_to(np.asarray(offset, dtype=np.float64), counts.shape)
     mean = (counts + counts.mean(axis=1, keepdims=True)) / 2 + 0.1
     linear = np.log(mean)
-    coefficients = np.zeros((len(counts), design.shape[1]))
     for _ in range(ROUNDS):
         working = linear - offset + (counts - mean) / mean
         information = _information(design, weight * mean)
         target = np.einsum("ni,sn->si", design, weight * mean * working)
         updated = np.linalg.solve(information, target[..., None])[..., 0]
+        before = mean
         linear = np.clip(updated @ design.T, -STEEPEST, STEEPEST) + offset
         mean = np.exp(np.clip(linear, -STEEPEST, STEEPEST))
-        settled = bool(np.max(np.abs(updated - coefficients)) < CLOSE)
-        coefficients = updated
+        settled = bool(np.max(np.abs(mean - before) / (1 + before)) < CLOSE)
         if settled:
             break
-    return _finish(design, counts, mean, weight, coefficients)
+    return _finish(design, counts, mean, weight, updated)
 
 
 def _information(design: Floats, weight: Floats) -> Floats:

@@ -11,7 +11,6 @@ from slagkracht.core.place.arrays import Booleans, Floats, Integers
 from slagkracht.core.place.regression import fit_counts
 
 VERDICTS = ("thin", "as expected", "more than expected", "too little to tell")
-TELLING = 3.0  # below this many expected, even nothing at all says nothing
 
 
 @dataclass(frozen=True)
@@ -51,9 +50,9 @@ def visibility(
     of it likely: inhabitants, firms, recorded crime (not negative). Every cell counts, also those with 0.
     A Poisson regression (log of each driver plus one, a level per phenomenon) gives the expected number;
     how far areas differ beyond chance is estimated, and each cell's ratio is drawn towards 1 as far as its
-    own number is small. ``thin`` means: even the upper end of the ratio's interval lies below 1, with at
-    least three reports expected. Blind spots themselves lower what is expected a little, so this errs on
-    the side of silence.
+    own number is small. ``thin`` means: fewer than ``low``; ``too little to tell``: even no report at all
+    would be nothing unusual. Blind spots themselves lower what is expected a little, so this errs on the
+    side of silence.
 
     Raises ``place.nothing_received`` when the body reported nothing at all, ``place.too_few_cells`` with
     fewer cells than the regression needs; both name ``body``.
@@ -78,8 +77,10 @@ def visibility(
     expected = np.where(heard, np.exp(np.clip(design @ coefficients, -30.0, 30.0)), 0.0)
     spread = _spread(received[heard], expected[heard], design.shape[1])
     ratio = _ratio(received, expected, spread, confidence)
-    verdict = tuple(map(_verdict, expected.tolist(), *(edge.tolist() for edge in ratio[1:])))
-    low, high = _interval(expected, spread, confidence)
+    # Blind spots must not stretch what is usual: the spread is taken again without what falls below it.
+    usual = heard & (received >= _interval(expected, spread, confidence)[0])
+    low, high = _interval(expected, _spread(received[usual], expected[usual], design.shape[1]), confidence)
+    verdict = tuple(map(_verdict, received.tolist(), low.tolist(), high.tolist()))
     effects = {name: float(power) for name, power in zip(drivers, coefficients, strict=False)}
     return Visibility(expected, low, high, *ratio, verdict, spread, effects, silent)
 
@@ -127,9 +128,9 @@ def _ratio(
     return own * scale, low, high
 
 
-def _verdict(expected: float, ratio_low: float, ratio_high: float) -> str:
-    if expected > 0 and ratio_low > 1:
+def _verdict(received: int, low: float, high: float) -> str:
+    if 0 < high < received:
         return "more than expected"
-    if expected < TELLING:
+    if low == 0:
         return "too little to tell"
-    return "thin" if ratio_high < 1 else "as expected"
+    return "thin" if received < low else "as expected"

@@ -11,7 +11,7 @@ from slagkracht.core.place.arrays import Booleans, Floats, Integers
 from slagkracht.core.place.regression import fit_counts
 
 TRENDS = ("auto", "always", "never")
-SURE = 1.96
+SURE = 0.975  # two-sided 95%
 HALF_A_CASE = 0.5
 
 
@@ -55,6 +55,13 @@ def _need(usable: bool) -> None:
         raise UnusableInput("place.no_history")
 
 
+def _sure(freedom: int) -> float:
+    """From what ratio of slope to error on a slope is sure, with few periods to judge by."""
+    from scipy.stats import t
+
+    return float(t.ppf(SURE, freedom))
+
+
 def _course(total: Integers, people: Floats, history: Booleans, trend: str) -> tuple[Floats, float | None]:
     """The rate in every period, and its slope per period (None: level).
 
@@ -68,7 +75,7 @@ def _course(total: Integers, people: Floats, history: Booleans, trend: str) -> t
         return np.full(len(history), level), None
     design = np.column_stack([np.ones(int(seen.sum())), periods[history][seen] - middle])
     fit = fit_counts(design, total[seen][None, :], offset=np.log(people[seen])[None, :])
-    if trend == "auto" and abs(fit.z(1)[0]) < SURE:
+    if trend == "auto" and abs(fit.z(1)[0]) < _sure(int(seen.sum()) - 2):
         return np.full(len(history), level), None
     constant, slope = fit.coefficients[0]
     return np.exp(constant + slope * (periods - middle)), float(slope)
