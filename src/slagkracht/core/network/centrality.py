@@ -17,6 +17,7 @@ MOST_CONTACT_PAIRS = 200_000_000
 DENSE_NODES = 400
 SAME_EIGENVALUE = 1e-9
 REPETITIONS = 3_000
+SETTLED = 1e-6
 NAMES = (
     "betweenness",
     "degree",
@@ -126,20 +127,40 @@ def constraint(graph: Any) -> FloatArray | None:
 
 
 def eigenvector(network: Network) -> FloatArray | None:
-    """Eigenvector centrality, unit length; None where it does not exist (no ties, a directed hierarchy).
+    """Eigenvector centrality, unit length; None where there is none (no ties, no circle of directed ties).
 
-    In a network of several parts only those with the largest eigenvalue count, equal ones side by side: that
-    is where repeated multiplication from equal scores ends up.
+    By repeated multiplication from equal scores until the scores together change less than ``SETTLED`` per
+    node: the rule of networkx and of the published numbers, good to about four decimals. Where that
+    takes too long the limit itself is computed. In a network of several parts only those with the largest
+    eigenvalue count, equal ones side by side.
     """
-    if network.edges == 0:
-        return None
     matrix = network.matrix()
-    if network.directed:
-        return _by_repetition(matrix.T.tocsr())
-    if network.nodes <= DENSE_NODES:
-        return _by_projection(matrix.toarray())
-    found = _by_repetition(matrix)
-    return _by_parts(matrix) if found is None else found
+    if network.edges == 0 or (network.directed and _has_no_circle(matrix)):
+        return None
+    found = _by_repetition(matrix.T.tocsr())
+    if found is not None or network.directed:
+        return found
+    return _by_projection(matrix.toarray()) if network.nodes <= DENSE_NODES else _by_parts(matrix)
+
+
+def _has_no_circle(matrix: Any) -> bool:
+    from scipy.sparse.csgraph import connected_components
+
+    count, _ = connected_components(matrix, directed=True, connection="strong")
+    return bool(count == matrix.shape[0])
+
+
+def _by_repetition(matrix: Any) -> FloatArray | None:
+    """Multiply until the scores settle, shifted by one so that nothing swings; None where that is too long."""
+    n = matrix.shape[0]
+    scores = np.full(n, 1 / n)
+    for _ in range(REPETITIONS):
+        following = scores + matrix @ scores
+        following /= np.linalg.norm(following)
+        if np.abs(following - scores).sum() < n * SETTLED:
+            return np.asarray(following)
+        scores = following
+    return None
 
 
 def _by_projection(matrix: FloatArray) -> FloatArray:
@@ -148,19 +169,6 @@ def _by_projection(matrix: FloatArray) -> FloatArray:
     leading = vectors[:, values > values[-1] * (1 - SAME_EIGENVALUE)]
     scores = leading @ leading.sum(axis=0)
     return np.asarray(np.maximum(scores, 0.0) / np.linalg.norm(scores))
-
-
-def _by_repetition(matrix: Any) -> FloatArray | None:
-    """Multiply until nothing changes, shifted by one so that nothing swings; None when it takes too long."""
-    n = matrix.shape[0]
-    scores = np.full(n, 1 / np.sqrt(n))
-    for _ in range(REPETITIONS):
-        following = scores + matrix @ scores
-        following /= np.linalg.norm(following)
-        if np.abs(following - scores).max() < 1e-14:
-            return np.asarray(following)
-        scores = following
-    return None
 
 
 def _by_parts(matrix: Any) -> FloatArray:

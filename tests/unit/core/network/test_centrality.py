@@ -52,19 +52,28 @@ def test_strength_is_the_sum_of_weights():
 
 
 def reference_eigenvector(net: Network) -> np.ndarray:
-    found = nx.eigenvector_centrality(graph_of(net), max_iter=200_000, tol=1e-13)
+    found = nx.eigenvector_centrality(graph_of(net), max_iter=3_000)
     return np.array([found[name] for name in net.ids])
 
 
-@pytest.mark.parametrize("dense", [400, 0])
-def test_eigenvector_of_several_parts(monkeypatch, dense):
+@pytest.mark.parametrize(("repetitions", "dense"), [(3_000, 400), (0, 400), (0, 0)])
+def test_eigenvector_of_several_parts(monkeypatch, repetitions, dense):
+    monkeypatch.setattr(centrality, "REPETITIONS", repetitions)
     monkeypatch.setattr(centrality, "DENSE_NODES", dense)
     triangles = [("a", "b"), ("b", "c"), ("c", "a"), ("d", "e"), ("e", "f"), ("f", "d")]
     net = network([*triangles, ("x", "y"), ("y", "z")], nodes=["alleen"])
     expected = [6**-0.5] * 6 + [0.0] * 4
-    assert eigenvector(net) == pytest.approx(expected, abs=1e-9)
+    assert eigenvector(net) == pytest.approx(expected, abs=5e-5)
     net = random_network(8, 40, 50)
-    assert eigenvector(net) == pytest.approx(reference_eigenvector(net), abs=1e-8)
+    assert eigenvector(net) == pytest.approx(reference_eigenvector(net), abs=1e-4)
+
+
+@given(ties(most_nodes=12, most_ties=30))
+@settings(deadline=None, max_examples=40)
+def test_eigenvector_is_that_of_networkx_to_the_last_decimals(rows: Ties):
+    net = network(rows)
+    if net.edges:
+        assert eigenvector(net) == pytest.approx(reference_eigenvector(net), abs=1e-12)
 
 
 def test_eigenvector_where_repetition_is_too_slow(monkeypatch):
@@ -96,6 +105,8 @@ def test_eigenvector_part_by_part_shares_a_tie_for_the_largest(monkeypatch):
 def test_eigenvector_that_does_not_exist():
     assert eigenvector(network([], nodes=["a", "b"])) is None
     assert eigenvector(network([("a", "b"), ("b", "c")], directed=True)) is None
+    ladder = network([(f"{i}", f"{j}") for i in range(6) for j in range(i)], directed=True)
+    assert eigenvector(ladder) is None
     ring = network([("a", "b"), ("b", "c"), ("c", "a")], directed=True)
     assert eigenvector(ring) == pytest.approx([3**-0.5] * 3)
     assert measures(network([], nodes=["a"])).eigenvector is None
@@ -103,7 +114,7 @@ def test_eigenvector_that_does_not_exist():
 
 def test_eigenvector_follows_incoming_ties():
     net = network([("a", "b"), ("b", "a"), ("a", "c"), ("c", "b")], directed=True)
-    assert eigenvector(net) == pytest.approx(reference_eigenvector(net), abs=1e-9)
+    assert eigenvector(net) == pytest.approx(reference_eigenvector(net), abs=1e-12)
 
 
 def test_a_large_network_is_sampled(monkeypatch):
