@@ -91,7 +91,7 @@ def event_study(
         raise UnusableInput("effect.not_identified", file=panel.name, column=next(iter(panel.treatments)))
     weights = model.average_of(after)
     found = _result(model, weights, errors=errors, log_outcome=log_outcome, level=level)
-    support = {name: _units_in(panel, columns[name]) for name in model.terms}
+    support = {name: panel.units_in(columns[name] > 0) for name in model.terms}
     before = _well_supported({name: support[name] for name in model.terms if name not in after})
     tested = model.fit(errors).together([model.names.index(name) for name in before])
     terms = dict(sorted(found.terms.items(), key=lambda item: int(item[0][1:])))
@@ -113,10 +113,6 @@ def _event_remarks(
     if len(adoption.cohorts) > 1:
         remarks.append(Remark("note_event_staggered"))
     return remarks
-
-
-def _units_in(panel: Panel, column: Floats) -> int:
-    return len(np.unique(panel.units[column > 0]))
 
 
 def _well_supported(support: Mapping[str, int]) -> list[str]:
@@ -143,7 +139,7 @@ def _result(
         "classical": model.fit("classical").contrast(weights, level),
     }
     judged = judge(main, cautious, log_outcome, level)
-    treated = _units_in(panel, panel.first_treatment())
+    treated = panel.units_in(panel.first_treatment() > 0)
     return PanelEffect(
         main=main,
         terms={name: fit.coefficient(model.names.index(name), level) for name in model.terms},

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from slagkracht.core import tables
+from slagkracht.core.effect.columns import filled, sized
 from slagkracht.core.effect.regression import Codes, Floats
 from slagkracht.core.effect.timeline import ordered
 from slagkracht.core.errors import UnusableInput
@@ -57,7 +58,7 @@ def read_donors(
     name = Path(path).name
     wanted = [_parsed(text) for text in predictors]
     frame = tables.read(path, [outcome, unit, time, *(column for column, _ in wanted)])
-    grid = _grid(frame[unit].to_list(), frame[time].to_list(), (unit, time), name)
+    grid = _grid(filled(frame, unit, name), filled(frame, time, name), (unit, time), name)
     place = _index(grid.units, treated, "effect.unit_unknown", name, unit)
     began = _index(grid.times, start, "effect.time_unknown", name, time)
     if began == 0:
@@ -66,7 +67,7 @@ def read_donors(
         raise UnusableInput("effect.too_few_donors", file=name, count=len(grid.units) - 1)
     rows = [_characteristic(frame, grid, column, when, began) for column, when in wanted]
     return Donors(
-        outcomes=grid.filled(tables.numbers(frame, outcome, name).to_numpy()),
+        outcomes=grid.filled(sized(frame, outcome, name)),
         units=grid.units,
         times=grid.times,
         treated=place,
@@ -140,6 +141,6 @@ def _characteristic(
     chosen = chosen or list(range(began))
     asked = pl.Series(np.isin(grid.time_codes, chosen))
     only = frame.with_columns(pl.when(asked).then(pl.col(column)).otherwise(pl.lit("0")).alias(column))
-    table = grid.filled(tables.numbers(only, column, grid.name).to_numpy())
+    table = grid.filled(sized(only, column, grid.name))
     average: Floats = table[chosen].mean(axis=0)
     return average

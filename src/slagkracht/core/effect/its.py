@@ -10,7 +10,7 @@ import numpy as np
 
 from slagkracht.core.effect.autocorrelation import Autocorrelation, autocorrelation_of, usual_lags
 from slagkracht.core.effect.poisson import PoissonFit, poisson_fit
-from slagkracht.core.effect.regression import Estimate, Floats, estimate, independent
+from slagkracht.core.effect.regression import Estimate, Floats, estimate, exponent, independent
 from slagkracht.core.effect.series import Series
 from slagkracht.core.effect.words import Judgement, Remark
 from slagkracht.core.errors import Language, UnusableInput
@@ -112,7 +112,8 @@ def interrupted_time_series(
     """
     columns = _columns(series, *_season(series, period, harmonics), slope)
     _check(series, columns)
-    fit = poisson_fit(series.counts, np.column_stack(list(columns.values())), series.exposure)
+    matrix = np.column_stack(list(columns.values()))
+    fit = poisson_fit(series.counts, matrix, series.exposure, name=series.name)
     return _Reading(series, tuple(columns), fit, family, level).result(period or DEFAULT_PERIOD)
 
 
@@ -205,7 +206,7 @@ class _Reading:
 
     def _term(self, name: str, covariance: Floats) -> Estimate:
         place = self.names.index(name)
-        se = float(np.sqrt(covariance[place, place]))
+        se = _root(float(covariance[place, place]))
         return estimate(float(self.fit.beta[place]), se, np.inf, self.level)
 
     def _without(self) -> tuple[Floats, Floats]:
@@ -228,13 +229,13 @@ class _Reading:
     def _whole(self, covariance: Floats) -> Estimate:
         with_sum, without_sum, with_move, without_move = self._sums()
         direction = with_move / with_sum - without_move / without_sum
-        se = float(np.sqrt(direction @ covariance @ direction))
+        se = _root(float(direction @ covariance @ direction))
         return estimate(float(np.log(with_sum / without_sum)), se, np.inf, self.level)
 
     def _difference(self, covariance: Floats) -> Estimate:
         with_sum, without_sum, with_move, without_move = self._sums()
         direction = with_move - without_move
-        se = float(np.sqrt(direction @ covariance @ direction))
+        se = _root(float(direction @ covariance @ direction))
         return estimate(with_sum - without_sum, se, np.inf, self.level)
 
     def _judgement(self, reported: Estimate, correlation: Autocorrelation | None) -> Judgement:
@@ -263,6 +264,11 @@ class _Reading:
         return remarks + _series_remarks(self.series)
 
 
+def _root(variance: float) -> float:
+    """The standard error; a variance can fall below zero by rounding alone."""
+    return float(np.sqrt(max(variance, 0.0)))
+
+
 def _series_remarks(series: Series) -> list[Remark]:
     remarks = []
     before = int((series.intervention == 0).sum())
@@ -274,9 +280,3 @@ def _series_remarks(series: Series) -> list[Remark]:
     if series.with_exposure and series.exposure.max() < LOOKS_LOGGED:
         remarks.append(Remark("note_logged", {"largest": float(series.exposure.max())}))
     return remarks
-
-
-def exponent(found: Estimate) -> Estimate:
-    """An estimate on the log scale as a ratio; the standard error stays that of the logarithm."""
-    low, high = (None if end is None else float(np.exp(end)) for end in (found.low, found.high))
-    return Estimate(float(np.exp(found.value)), found.se, low, high, found.p)

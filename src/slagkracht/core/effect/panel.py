@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from slagkracht.core import tables
+from slagkracht.core.effect.columns import filled, sized
 from slagkracht.core.effect.regression import Codes, Floats
 from slagkracht.core.effect.timeline import ordered
 from slagkracht.core.errors import UnusableInput
 
-if TYPE_CHECKING:
-    import polars as pl
+WIDEST = 1e10  # largest weight over smallest; beyond it rounding decides the answer
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,12 @@ class Panel:
     @property
     def repeated(self) -> bool:
         """Whether some unit has several rows at one time."""
-        cells = self.units * len(self.time_names) + self.times
-        return len(np.unique(cells)) < len(cells)
+        cells = np.sort(self.units * len(self.time_names) + self.times)
+        return bool((cells[1:] == cells[:-1]).any())
+
+    def units_in(self, rows: npt.NDArray[np.bool_]) -> int:
+        """How many units these rows belong to."""
+        return int((np.bincount(self.units[rows]) > 0).sum())
 
     def first_treatment(self) -> Floats:
         """The treatment the question is about."""
@@ -95,8 +99,9 @@ def panel_of(
     """A panel from columns of equal length; rows of weight 0 are left out and counted.
 
     ``unit``, ``time`` and ``clusters`` may be numbers or words. Raises ``effect.no_weight`` when no row
-    weighs anything, ``effect.negative_weight`` (in ``read_panel``: ``out_of_range``) and
-    ``effect.times_unordered`` when the times are words that cannot be put in order.
+    weighs anything, ``effect.weights_apart`` when one weighs 10¹⁰ times another, ``effect.negative_weight``
+    (in ``read_panel``: ``out_of_range``) and ``effect.times_unordered`` when the times are words that cannot
+    be put in order.
     """
     weight = np.ones(len(unit)) if weights is None else np.asarray(weights, dtype=float)
     if (weight < 0).any():
@@ -104,6 +109,8 @@ def panel_of(
     used = np.flatnonzero(weight > 0)
     if len(used) == 0:
         raise UnusableInput("effect.no_weight", file=name)
+    if weight.max() > WIDEST * weight[used].min():
+        raise UnusableInput("effect.weights_apart", file=name, column=(labels or {}).get("weights"))
     unit_names, units = _codes(unit, used)
     time_names, positions, times = ordered(np.asarray(time, dtype=str)[used], name)
     return Panel(
@@ -144,29 +151,17 @@ def read_panel(
     named = [outcome, unit, time, *treatments, *controls]
     frame = tables.read(path, [*named, *filter(None, [weights, cluster])])
 
-    def numbers(column: str) -> Floats:
-        return tables.numbers(frame, column, name).to_numpy()
-
-    for column in filter(None, [unit, time, cluster]):
-        _refuse_blank(frame[column], name, column)
     return panel_of(
-        numbers(outcome),
-        frame[unit].to_list(),
-        frame[time].to_list(),
-        {column: numbers(column) for column in treatments},
-        controls={column: numbers(column) for column in controls},
-        weights=tables.numbers(frame, weights, name, at_least=0).to_numpy() if weights else None,
-        clusters=frame[cluster].to_list() if cluster else None,
-        labels={"outcome": outcome, "unit": unit, "time": time, "cluster": cluster or ""},
+        sized(frame, outcome, name),
+        filled(frame, unit, name),
+        filled(frame, time, name),
+        {column: sized(frame, column, name) for column in treatments},
+        controls={column: sized(frame, column, name) for column in controls},
+        weights=sized(frame, weights, name, at_least=0) if weights else None,
+        clusters=filled(frame, cluster, name) if cluster else None,
+        labels={"outcome": outcome, "unit": unit, "time": time, "weights": weights or ""},
         name=name,
     )
-
-
-def _refuse_blank(values: pl.Series, name: str, column: str) -> None:
-    blank = (values == "").arg_max() if (values == "").any() else None
-    if blank is not None:
-        row = blank + tables.HEADER_ROWS
-        raise UnusableInput("value_missing", file=name, row=row, column=column)
 
 
 def _columns(columns: Mapping[str, npt.ArrayLike], used: Codes) -> dict[str, Floats]:

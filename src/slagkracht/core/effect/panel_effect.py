@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from slagkracht.core.effect.panel import Panel
-from slagkracht.core.effect.regression import Estimate
+from slagkracht.core.effect.regression import Estimate, exponent
 from slagkracht.core.effect.words import Judgement, Remark
 from slagkracht.core.errors import Language
 
@@ -76,8 +76,8 @@ def judge(reported: Estimate, cautious: Mapping[str, Estimate], log_outcome: boo
             chosen, named = other, name
     if not log_outcome:
         return Judgement("difference", chosen.value, chosen.low, chosen.high, chosen.p, level, named)
-    low, high = (None if end is None else float(np.exp(end)) for end in (chosen.low, chosen.high))
-    return Judgement("ratio", float(np.exp(chosen.value)), low, high, chosen.p, level, named)
+    ratio = exponent(chosen)
+    return Judgement("ratio", ratio.value, ratio.low, ratio.high, ratio.p, level, named)
 
 
 def judged_wider(judgement: Judgement) -> list[Remark]:

@@ -14,7 +14,9 @@ from slagkracht.core.effect.regression import Floats
 from slagkracht.core.errors import UnusableInput
 
 MOST_STEPS = 100
-CONVERGED = 1e-10
+MOST_HALVINGS = 30
+CONVERGED = 1e-11
+FARTHEST = 300.0  # of a logarithm of an expected count
 HARDLY_ANY = 1e-9  # expected events per row; a fit that goes there runs off to minus infinity
 
 
@@ -50,7 +52,7 @@ class PoissonFit:
         return covariance
 
 
-def poisson_fit(counts: Floats, columns: Floats, exposure: Floats) -> PoissonFit:
+def poisson_fit(counts: Floats, columns: Floats, exposure: Floats, *, name: str | None = None) -> PoissonFit:
     """Fit ``counts`` on ``columns`` (rows × k, of full rank) with log(``exposure``) as offset.
 
     Raises ``effect.no_convergence`` when there is no finite answer, as when all counts of a period that has
@@ -59,21 +61,9 @@ def poisson_fit(counts: Floats, columns: Floats, exposure: Floats) -> PoissonFit
     scale = np.abs(columns).max(axis=0)
     scaled = columns / scale
     offset = np.log(exposure)
-    beta = np.linalg.lstsq(scaled, np.log(counts + 0.5) - offset, rcond=None)[0]
-    deviance = np.inf
-    for _ in range(MOST_STEPS):
-        linear = np.clip(scaled @ beta + offset, -700, 700)
-        expected = np.exp(linear)
-        before, deviance = deviance, _deviance(counts, expected)
-        if abs(before - deviance) <= CONVERGED * (abs(deviance) + 0.1):
-            break
-        root = np.sqrt(expected)
-        response = linear - offset + (counts - expected) / expected
-        beta = np.linalg.lstsq(scaled * root[:, None], response * root, rcond=None)[0]
-    else:
-        raise UnusableInput("effect.no_convergence")
-    if not np.isfinite(beta).all() or (expected < HARDLY_ANY).any():
-        raise UnusableInput("effect.no_convergence")
+    beta, expected, settled = _climb(counts, scaled, offset)
+    if not settled or (expected < HARDLY_ANY).any():
+        raise UnusableInput("effect.no_convergence", file=name)
     inverse = np.linalg.inv((scaled * expected[:, None]).T @ scaled)
     freedom = len(counts) - columns.shape[1]
     chi = float(((counts - expected) ** 2 / expected).sum())
@@ -87,7 +77,40 @@ def poisson_fit(counts: Floats, columns: Floats, exposure: Floats) -> PoissonFit
     )
 
 
-def _deviance(counts: Floats, expected: Floats) -> float:
+def _climb(counts: Floats, columns: Floats, offset: Floats) -> tuple[Floats, Floats, bool]:
+    """Steps of weighted least squares, halved as long as they make the fit worse; whether they settled."""
+    beta = _step(counts, columns, offset, np.log(counts + 0.5))
+    linear = _linear(columns, beta, offset)
+    misfit = _misfit(counts, linear)
+    for _ in range(MOST_STEPS):
+        wanted = _step(counts, columns, offset, linear)
+        for _ in range(MOST_HALVINGS):
+            moved = _linear(columns, wanted, offset)
+            left = _misfit(counts, moved)
+            if left <= misfit + CONVERGED * (abs(misfit) + 0.1):
+                break
+            wanted = (wanted + beta) / 2
+        else:
+            break
+        gained, beta, linear, misfit = misfit - left, wanted, moved, left
+        if gained <= CONVERGED * (abs(misfit) + 0.1):
+            return beta, np.exp(linear), True
+    return beta, np.exp(linear), False
+
+
+def _linear(columns: Floats, beta: Floats, offset: Floats) -> Floats:
+    return np.clip(columns @ beta + offset, -FARTHEST, FARTHEST)
+
+
+def _step(counts: Floats, columns: Floats, offset: Floats, linear: Floats) -> Floats:
+    expected = np.exp(linear)
+    root = np.sqrt(expected)
+    response = (linear - offset) * root + (counts - expected) / root
+    return np.linalg.lstsq(columns * root[:, None], response, rcond=None)[0].astype(float)
+
+
+def _misfit(counts: Floats, linear: Floats) -> float:
+    """Half the deviance."""
     from scipy.special import xlogy
 
-    return float(2 * (xlogy(counts, counts / expected) - (counts - expected)).sum())
+    return float((xlogy(counts, counts) - counts * linear - counts + np.exp(linear)).sum())

@@ -26,6 +26,7 @@ ErrorKind = Literal["classical", "robust", "cluster"]
 COLLINEAR = 1e-8  # what is left of a column, as a share of the column, below which it is redundant
 
 SLIVER = 1e-4
+LARGEST_LOG = 700.0
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,9 @@ class Fit:
             return None
         beta, block = self.beta[list(positions)], self.covariance[np.ix_(positions, positions)]
         rank = int(np.linalg.matrix_rank(block))
-        if rank == 0:
+        f = float(beta @ np.linalg.pinv(block) @ beta) / max(rank, 1)
+        if rank == 0 or f < 0:  # below zero only by rounding: the terms cannot be measured together
             return None
-        f = float(beta @ np.linalg.pinv(block) @ beta) / rank
         return {"f": f, "df": rank, "df_rest": self.freedom, "p": float(fdtrc(rank, self.freedom, f))}
 
 
@@ -100,6 +101,17 @@ def estimate(value: float, se: float | None, freedom: float, level: float) -> Es
     reach = float(ndtri(upper) if infinite else stdtrit(freedom, upper)) * se
     tail = float(stdtr(1e300 if infinite else freedom, -abs(value / se)))
     return Estimate(value, se, value - reach, value + reach, min(1.0, 2 * tail))
+
+
+def exponent(found: Estimate) -> Estimate:
+    """An estimate on the log scale as a ratio; the standard error stays that of the logarithm."""
+    low, high = (None if end is None else _ratio(end) for end in (found.low, found.high))
+    return Estimate(_ratio(found.value), found.se, low, high, found.p)
+
+
+def _ratio(logarithm: float) -> float:
+    """The ratio, kept within what a number can hold."""
+    return float(np.exp(min(max(logarithm, -LARGEST_LOG), LARGEST_LOG)))
 
 
 def independent(columns: Floats, reference: Floats) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from slagkracht.core import tables
+from slagkracht.core.effect.columns import filled, sized
 from slagkracht.core.effect.regression import Floats
 from slagkracht.core.effect.timeline import ordered
 from slagkracht.core.errors import UnusableInput
@@ -92,21 +93,17 @@ def read_series(
     """
     name = Path(path).name
     frame = tables.read(path, [count, time, intervention, *filter(None, [offset])])
-    tables.numbers(frame, count, name, at_least=0, whole=True)
+    counts = sized(frame, count, name, at_least=0, whole=True)
     exposure = None
     if offset:
-        exposure = tables.numbers(frame, offset, name, at_least=0).to_numpy()
+        exposure = sized(frame, offset, name, at_least=0)
         if (exposure <= 0).any():
             row = int(np.flatnonzero(exposure <= 0)[0]) + tables.HEADER_ROWS
             raise UnusableInput("effect.no_exposure", file=name, row=row, column=offset)
-    blank = np.flatnonzero((frame[time] == "").to_numpy())
-    if len(blank):
-        row = int(blank[0]) + tables.HEADER_ROWS
-        raise UnusableInput("value_missing", file=name, row=row, column=time)
     return series_of(
-        tables.numbers(frame, count, name).to_numpy(),
-        frame[time].to_list(),
-        tables.numbers(frame, intervention, name).to_numpy(),
+        counts,
+        filled(frame, time, name),
+        sized(frame, intervention, name),
         exposure,
         labels=(time, intervention),
         name=name,

@@ -93,7 +93,7 @@ def _remarks(
     left_out = int(model.adoption.treated.sum() - model.usable.sum())
     if left_out:
         remarks.append(Remark("note_not_predicted", {"count": left_out}))
-    treated_units = len(np.unique(model.panel.units[model.usable]))
+    treated_units = model.panel.units_in(model.usable)
     return remarks + few_treated(treated_units)
 
 
@@ -152,7 +152,7 @@ class _Imputation:
         spread = influence * self.deviations
         groups = int(clusters_of(self.panel).max()) + 1
         value = float(share @ self.gaps)
-        if groups < 2 or len(np.unique(self.panel.units[chosen])) < 2:
+        if groups < 2 or self.panel.units_in(chosen) < 2:
             return estimate(value, None, 0, level)
         sums = totals(clusters_of(self.panel), spread, groups)
         se = float(np.sqrt((sums**2).sum() * groups / (groups - 1)))

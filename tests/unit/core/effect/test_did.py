@@ -126,13 +126,13 @@ def test_random_walks_without_effect_rarely_give_a_false_alarm():
     units, times = np.repeat(np.arange(30), 12), np.tile(np.arange(12), 30)
     treated = (units < 15) & (times >= 6)
     alarms = naive = 0
-    for _ in range(200):
+    for _ in range(120):
         outcome = chance.normal(size=(30, 12)).cumsum(axis=1).ravel()
         found = difference_in_differences(panel_of(outcome, units.tolist(), times.tolist(), {"d": treated}))
         alarms += found.judgement.demonstrable
         naive += found.main.p < 0.05
-    assert alarms / 200 < 0.10
-    assert naive / 200 > 0.25
+    assert alarms / 120 < 0.10
+    assert naive / 120 > 0.25
 
 
 def test_one_treated_unit_is_judged_on_classical_errors_and_warned_about():

@@ -250,6 +250,14 @@ def test_a_fit_that_runs_away_is_refused():
     assert _refused(interrupted_time_series, series, slope=True).code == "effect.no_convergence"
 
 
+def test_wildly_unequal_counts_are_fitted_in_halved_steps():
+    counts = [10**8, 10**8, 5, 0, 5, 2, 0, 10**8, 0, 2]
+    series = series_of(counts, range(10), [0] * 8 + [1, 1])
+    fit = poisson_fit(series.counts, _design(series), series.exposure)
+    score = _design(series).T @ (series.counts - fit.expected)
+    assert score == pytest.approx(np.zeros(3), abs=1e-3 * series.counts.sum() ** 0.5)
+
+
 def test_a_fit_that_never_settles_is_refused(monkeypatch):
     monkeypatch.setattr("slagkracht.core.effect.poisson.MOST_STEPS", 1)
     assert _refused(interrupted_time_series, _series()).code == "effect.no_convergence"
@@ -260,6 +268,12 @@ def test_an_intervention_that_is_the_trend_is_refused():
     series = series_of(np.full(20, 7), time.tolist(), time / 19)
     error = _refused(interrupted_time_series, series)
     assert (error.code, error.facts["names"]) == ("effect.series_not_identified", ["trend"])
+
+
+def test_a_fit_that_cannot_get_better_is_refused(monkeypatch):
+    monkeypatch.setattr("slagkracht.core.effect.poisson.MOST_HALVINGS", 0)
+    error = _refused(interrupted_time_series, _series(name="f.csv"))
+    assert (error.code, error.facts["file"]) == ("effect.no_convergence", "f.csv")
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,22 @@ def test_a_negative_weight_is_refused(tmp_path):
     assert _refused(panel_of, [1.0], ["a"], [1], {"d": [0]}, weights=[-1]).code == "effect.negative_weight"
 
 
+def test_weights_that_leave_only_rounding_are_refused(tmp_path):
+    text = "u,t,y,d,w\na,1,2,0,1e-9\na,2,2,1,1e9\n"
+    error = _refused(_read, tmp_path, text, weights="w")
+    assert (error.code, error.facts["column"]) == ("effect.weights_apart", "w")
+    assert (
+        _refused(panel_of, [1, 2], ["a", "a"], [1, 2], {"d": [0, 1]}, weights=[1, 1e11]).facts["column"]
+        is None
+    )
+
+
+@pytest.mark.parametrize("value", ["1e51", "-1e300"])
+def test_numbers_too_large_to_compute_with_say_where(tmp_path, value):
+    error = _refused(_read, tmp_path, f"u,t,y,d\na,1,2,0\na,2,{value},0\n")
+    assert (error.code, error.facts["row"], error.facts["column"]) == ("out_of_range", 3, "y")
+
+
 def test_rows_without_any_weight_are_refused(tmp_path):
     assert _refused(_read, tmp_path, "u,t,y,d,w\na,1,2,0,0\n", weights="w").code == "effect.no_weight"
     assert _refused(panel_of, [], [], [], {"d": []}).code == "effect.no_weight"

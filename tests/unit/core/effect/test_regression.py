@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from slagkracht.core.effect.regression import Errors, Fit, estimate, independent, lengths, weighted_fit
+from slagkracht.core.effect.regression import (
+    Errors,
+    Fit,
+    estimate,
+    exponent,
+    independent,
+    lengths,
+    weighted_fit,
+)
 
 
 def _data(seed=3, rows=60):
@@ -77,6 +85,20 @@ def test_intervals_use_students_t_or_the_normal():
 def test_no_spread_at_all_gives_a_point(value, p):
     found = estimate(value, 0.0, 5, 0.95)
     assert (found.low, found.high, found.p) == (value, value, p)
+
+
+def test_a_joint_test_that_rounding_turned_around_is_none():
+    """Two terms that rest on one cluster: a covariance that is no covariance any more."""
+    twisted = Fit(np.array([1.0, 1.0]), np.array([[-1.0, 0.0], [0.0, -1.0]]), 5, np.zeros(4))
+    assert twisted.together([0, 1]) is None
+
+
+@pytest.mark.parametrize(
+    ("logarithm", "ratio"), [(0.0, 1.0), (np.log(2), 2.0), (1e6, np.exp(700)), (-1e6, np.exp(-700))]
+)
+def test_a_ratio_stays_a_number(logarithm, ratio):
+    assert exponent(estimate(logarithm, 1.0, 10, 0.95)).value == pytest.approx(ratio)
+    assert exponent(estimate(logarithm, None, 10, 0.95)).low is None
 
 
 def test_redundant_columns_are_found_in_order():

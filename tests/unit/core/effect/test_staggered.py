@@ -92,24 +92,24 @@ def test_the_interval_holds_the_truth_as_often_as_it_says():
         [step for start, units in STAGGERED.items() for step in range(10 - start) for _ in units]
     )
     held = wrong = 0
-    for seed in range(200):
+    for seed in range(120):
         panel = made(units=50, times=10, starts=STAGGERED, effect=1.0, growth=0.5, noise=2.0, seed=seed)
         found = staggered_effect(panel).main
         held += found.low <= truth <= found.high
         plain = difference_in_differences(panel, errors="cluster").main
         wrong += not plain.low <= truth <= plain.high
-    assert 0.91 <= held / 200 <= 0.99
-    assert wrong / 200 > 0.3
+    assert 0.90 <= held / 120 <= 0.995
+    assert wrong / 120 > 0.3
 
 
 def test_false_alarms_before_and_after_are_rare_without_effect():
     alarms = before = 0
-    for seed in range(200):
+    for seed in range(120):
         found = staggered_effect(made(units=50, times=10, starts=STAGGERED, effect=0.0, seed=seed))
         alarms += found.judgement.demonstrable
         before += found.pretrend["p"] < 0.05
-    assert alarms / 200 <= 0.09
-    assert before / 200 <= 0.12
+    assert alarms / 120 <= 0.10
+    assert before / 120 <= 0.12
 
 
 def test_the_periods_before_are_tested_on_untreated_rows_only():
