@@ -66,7 +66,7 @@ def _panel_columns(units: int, times: int, growth: float = 0.0) -> tuple[Any, ..
     treated = month >= start[unit]
     truth = np.where(treated, -2.0 - growth * (month - start[unit]), 0.0)
     base = chance.normal(20, 4, units)[unit] + chance.normal(0, 2, times)[month]
-    return base + truth + chance.normal(0, 3, len(unit)), unit, month, treated, truth[treated].mean()
+    return base + truth + chance.normal(0, 3, len(unit)), unit, month, treated, float(truth[treated].mean())
 
 
 def _did_against_dummies() -> dict[str, Any]:
@@ -87,8 +87,8 @@ def _did_against_dummies() -> dict[str, Any]:
     found = _pair("did, 200 areas x 60 months, clustered", ours, "statsmodels OLS with dummies", theirs)
     own, other = ours().main, theirs()
     found["quality"] = {
-        "estimate_apart": abs(own.value - other.params[0]),
-        "se_apart": abs(own.se - other.bse[0]),
+        "estimate_apart": float(abs(own.value - other.params[0])),
+        "se_apart": float(abs(own.se - other.bse[0])),
         "truth": truth,
         "estimate": own.value,
     }
@@ -160,7 +160,7 @@ def _series_against_statsmodels() -> dict[str, Any]:
 
     found = _pair("its, 120 months with season, all checks", ours, "statsmodels GLM, the fit alone", theirs)
     found["quality"] = {
-        "ratio_apart": abs(ours().step.value - np.exp(theirs().params[1])),
+        "ratio_apart": float(abs(ours().step.value - np.exp(theirs().params[1]))),
         "truth": 0.8,
         "ratio": ours().step.value,
     }
