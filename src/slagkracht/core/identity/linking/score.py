@@ -1,0 +1,50 @@
+"""The weight of each pair: what its levels are worth, corrected for how common the shared value is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from slagkracht.core.identity.linking.estimate import Parameters
+from slagkracht.core.identity.linking.model import Comparison
+from slagkracht.core.identity.linking.vectors import Vectors
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars as pl
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+
+def pair_weights(
+    vectors: Vectors, comparisons: Sequence[Comparison], parameters: Parameters, prepared: pl.DataFrame
+) -> Floats:
+    """Bits for a match, per pair.
+
+    Takes the vectors, the fitted parameters and the prepared records with their ``copies``. Two people who
+    share a rare name are more likely one than two who share a common one (Winkler 1989): on levels that
+    name a ``frequency`` column, u is the share of the records that have the value.
+    """
+    import numpy as np
+
+    total = np.full(len(vectors.left), parameters.prior)
+    for comparison in comparisons:
+        levels = vectors.levels[comparison.field]
+        total += np.where(levels >= 0, parameters.weights(comparison.field)[levels], 0.0)
+        for number, level in enumerate(comparison.levels):
+            if level.frequency:
+                here = levels == number
+                share = _shares_of_values(prepared, level.frequency)[vectors.left[here]]
+                total[here] += np.log2(parameters.u[comparison.field][number] / share)
+    return np.asarray(total, dtype=np.float64)
+
+
+def _shares_of_values(prepared: pl.DataFrame, column: str) -> Floats:
+    """For each record the share of records (with a value) that have its value; 1 where it has none."""
+    import polars as pl
+
+    there = pl.col(column).is_not_null()
+    total = pl.col("copies").filter(there).sum()
+    same = pl.col("copies").sum().over(column) / total
+    return prepared.select(pl.when(there).then(same).otherwise(1.0)).to_series().to_numpy()
