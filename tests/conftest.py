@@ -9,6 +9,8 @@ from secrets import token_hex
 
 import pytest
 
+from tests.postgres import postgres_cluster  # noqa: F401 — a fixture
+
 REQUIRED = set(filter(None, os.environ.get("SLAGKRACHT_REQUIRE", "").split(",")))
 
 

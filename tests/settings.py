@@ -8,8 +8,12 @@ _state = Path(tempfile.mkdtemp(prefix="slagkracht-test-"))
 os.environ.setdefault("SLAGKRACHT_MODE", "demo")
 os.environ["SLAGKRACHT_STATE"] = str(_state)
 
+from slagkracht.base.sqlite import base as sqlite  # noqa: E402
 from slagkracht.settings import *  # noqa: E402, F403
 from slagkracht.settings import KEY_STORE, STORAGES, database  # noqa: E402
+
+# The tests' databases need not survive a power cut: no waiting for the disk.
+sqlite.PRAGMAS = (*sqlite.PRAGMAS, "PRAGMA synchronous=OFF")
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -9,6 +9,16 @@ import pytest
 from slagkracht.apps.vault.keyring import epochs
 from slagkracht.base.actors import Actor, Grant
 from slagkracht.base.ids import new_id
+from slagkracht.base.keys import Folder
+
+
+@pytest.fixture
+def fresh_keys(settings, tmp_path):
+    """A key store of its own, for tests that rotate or break keys."""
+    settings.KEY_STORE = Folder(tmp_path / "keys", demo=True)
+    for name in ("ledger-signing", "sign-in"):
+        settings.KEY_STORE.create(name)
+    return settings.KEY_STORE
 
 
 @pytest.fixture

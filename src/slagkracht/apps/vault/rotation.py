@@ -149,7 +149,7 @@ def _move(owners: Sequence[UUID], newest: Epoch) -> int:
 
 def _move_records(old: dict[UUID, bytes], new: dict[UUID, bytes], kek: bytes) -> None:
     records, blind = [], []
-    for row in RecordKey.objects.filter(owner__in=list(old), wrapped__isnull=False).iterator():
+    for row in RecordKey.objects.filter(owner__in=list(old), wrapped__isnull=False):
         key = ring.unwrap_record(row, old[row.owner_id])
         binding = crypto.record_key_binding(row.record, row.owner_id)
         records.append((crypto.encrypt(new[row.owner_id], key, binding), row.record))
