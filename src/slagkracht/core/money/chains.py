@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from slagkracht.core.money.moves import Moves, Side, spread
 from slagkracht.core.money.parameters import Parameters
-from slagkracht.core.money.paths import Rule, keeps
+from slagkracht.core.money.paths import Rule, in_pieces, keeps
 from slagkracht.core.money.pattern import Found, Limit, Pattern
 
 if TYPE_CHECKING:
@@ -107,10 +107,15 @@ def _kept(
         end = end.copy()
         end[dear] = begin[dear]
         limits.append(Limit(FAMILY, "busy_moves", {"count": len(dear)}))
-    first, place = spread(begin, end)
-    then = moves.out.order[place]
-    good = keeps(moves, first, then, Rule(parameters.span, True, parameters.kept))
-    return (first[good], then[good]), limits
+    rule = Rule(parameters.span, True, parameters.kept)
+    firsts, thens = [], []
+    for part in in_pieces(end - begin):
+        owner, place = spread(begin[part], end[part])
+        first, then = part[owner], moves.out.order[place]
+        good = keeps(moves, first, then, rule)
+        firsts.append(first[good])
+        thens.append(then[good])
+    return (np.concatenate(firsts), np.concatenate(thens)), limits
 
 
 def _steps_ahead(size: int, first: Whole, then: Whole) -> Whole:

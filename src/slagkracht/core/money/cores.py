@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     Whole = NDArray[np.int64]
 
 MOST_PAIRS = 5_000_000  # of receivers with a payer in common held at once; a memory bound
-MOST_SEEDS = 10_000  # groups built, those with the most common payers first
+MOST_SEEDS = 10_000  # worked out to groups, those with the most common payers first
+SHARE_BUILT = 0.2  # of the effort: transfers of groups looked at one by one
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,21 @@ def dense_cores(moves: Moves, parameters: Parameters) -> tuple[list[Core], list[
     seeds, limits = _seeds(moves, parameters)
     near = _Neighbours.of(moves)
     groups = {group: None for seed in seeds if (group := near.closed(seed, parameters.counterparties))}
-    cores = [
-        core for payers, receivers in groups if (core := _in_window(moves, payers, receivers, parameters))
-    ]
+    cores, left = [], int(parameters.effort * SHARE_BUILT)
+    for done, (payers, receivers) in enumerate(groups):
+        if left < 0:
+            limits += _told("groups_not_built", count=len(groups) - done)
+            break
+        used, pairs = _transfers(moves, payers, receivers)
+        left -= len(used)
+        core = _in_window(moves, used, pairs, parameters)
+        cores += [Core((payers, receivers), core)] if core is not None else []
     return cores + _stacked(moves, cores, parameters), limits
+
+
+def _told(code: str, **facts: int) -> list[Limit]:
+    """The search serves two families: both tell where it stopped."""
+    return [Limit(family, code, facts) for family in ("bipartite", "stack")]
 
 
 @dataclass(frozen=True)
@@ -95,8 +107,7 @@ def _seeds(moves: Moves, parameters: Parameters) -> tuple[list[tuple[int, int]],
     enough = np.flatnonzero(common >= parameters.counterparties)
     enough = enough[np.argsort(-common[enough], kind="stable")]
     if len(enough) > MOST_SEEDS:
-        facts = {"count": len(enough) - MOST_SEEDS}
-        limits += [Limit(family, "seeds_not_built", facts) for family in ("bipartite", "stack")]
+        limits += _told("seeds_not_built", count=len(enough) - MOST_SEEDS)
     chosen = known[enough[:MOST_SEEDS]]
     return [divmod(code, moves.accounts) for code in chosen.tolist()], limits
 
@@ -111,25 +122,24 @@ def _affordable(cost: Whole, effort: int) -> tuple[NDArray[Any], list[Limit]]:
     kept[dear] = False
     if not len(dear):
         return kept, []
-    facts = {"count": len(dear), "least": int(cost[dear].min())}
-    return kept, [Limit(family, "busy_accounts", facts) for family in ("bipartite", "stack")]
+    return kept, _told("busy_accounts", count=len(dear), least=int(cost[dear].min()))
 
 
-def _in_window(
-    moves: Moves, payers: Sequence[int], receivers: Sequence[int], parameters: Parameters
-) -> Core | None:
-    """The group if all its pairs have a transfer within one window: the window with the most of them."""
+def _transfers(moves: Moves, payers: Sequence[int], receivers: Sequence[int]) -> tuple[Whole, int]:
+    """The moves from the payers to the receivers, in order of time, and how many pairs there are."""
     import numpy as np
 
     ends = np.array([(payer, receiver) for payer in payers for receiver in receivers])
     place = moves.pairs.find(ends[:, 0], ends[:, 1])
     _, at = spread(moves.pairs.start[place], moves.pairs.start[place + 1])
-    used = np.sort(moves.pairs.order[at])
+    return np.sort(moves.pairs.order[at]), len(ends)
+
+
+def _in_window(moves: Moves, used: Whole, pairs: int, parameters: Parameters) -> Whole | None:
+    """Those of the moves in one window in which every pair has one, if there is such a window."""
     pair = (moves.sender[used] * moves.accounts + moves.receiver[used]).tolist()
-    windows = most_distinct(moves.time[used].tolist(), pair, parameters.span, len(ends))
-    if not windows:
-        return None
-    return Core((tuple(payers), tuple(receivers)), used[windows[0].first : windows[0].last])
+    windows = most_distinct(moves.time[used].tolist(), pair, parameters.span, pairs)
+    return used[windows[0].first : windows[0].last] if windows else None
 
 
 def _stacked(moves: Moves, cores: Sequence[Core], parameters: Parameters) -> list[Core]:

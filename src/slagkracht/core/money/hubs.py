@@ -8,12 +8,14 @@ The two groups may overlap. Shape of Altman et al. (2023), doi:10.48550/arXiv.23
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from slagkracht.core.money.fans import wide_enough
 from slagkracht.core.money.moves import Moves
 from slagkracht.core.money.parameters import Parameters
 from slagkracht.core.money.pattern import Found, Pattern, best_of
+from slagkracht.core.money.windows import Window, apart
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,11 +43,12 @@ def gather_scatter(moves: Moves, parameters: Parameters) -> Found:
     least = parameters.counterparties
     gather = wide_enough(moves.into, moves.sender, least)
     scatter = wide_enough(moves.out, moves.receiver, least)
-    found: list[tuple[int, list[_Event]]] = []
+    found: list[tuple[int, Window]] = []
     for hub in np.intersect1d(gather, scatter).tolist():
-        found += [(hub, events) for events in _windows(_events(moves, hub), parameters)]
-    strengths = np.array([_others(events) for _, events in found], dtype=np.int64)
-    patterns = [_pattern(hub, events) for hub, events in best_of(found, strengths, parameters.most)]
+        found += [(hub, window) for window in _windows(_events(moves, hub), parameters)]
+    strengths = np.array([window.met for _, window in found], dtype=np.int64)
+    best = best_of(found, strengths, parameters.most)
+    patterns = [_pattern(hub, _events(moves, hub)[window.first : window.last]) for hub, window in best]
     both = (np.diff(moves.into.start) > 0) & (np.diff(moves.out.start) > 0)
     return Found("gather-scatter", patterns, strengths, units=int(both.sum()))
 
@@ -60,68 +63,45 @@ def _events(moves: Moves, hub: int) -> list[_Event]:
     return sorted(events, key=lambda event: (event.time, not event.inward, event.move))
 
 
-def _windows(events: list[_Event], parameters: Parameters) -> list[list[_Event]]:
-    """The best stretch of events, then the best in what is left before and after it."""
-    found = []
-    waiting = [events]
-    while waiting:
-        part = waiting.pop()
-        best = _best(part, parameters)
-        if best:
-            found.append(best)
-            first, last = best[0], best[-1]
-            waiting += [part[: part.index(first)], part[part.index(last) + 1 :]]
-    return sorted(found, key=lambda stretch: -_others(stretch))
+def _windows(events: list[_Event], parameters: Parameters) -> list[Window]:
+    """The stretches that fit, with the most distinct counterparties first, the longest of equals."""
+
+    def scan(begin: int, end: int) -> Iterator[Window]:
+        """Stretches that end at a payment out and begin at the first payment in within the window."""
+        inside = _Inside()
+        start = begin
+        for stop in range(begin, end):
+            inside.add(events[stop])
+            too_early = events[stop].time - parameters.span
+            while start <= stop and (events[start].time < too_early or not events[start].inward):
+                inside.drop(events[start])
+                start += 1
+            if not events[stop].inward and inside.enough(parameters.counterparties):
+                yield Window(start, stop + 1, len(inside.all), start - stop)
+
+    times = [event.time for event in events]
+    return apart(times, parameters.span, 1, scan, widen=False)
 
 
-def _best(events: list[_Event], parameters: Parameters) -> list[_Event]:
-    """The stretch with the most distinct counterparties that fits the definition; empty if none does."""
-    best: list[_Event] = []
-    for promise, first, last in sorted(_starts(events, parameters), key=lambda start: -start[0]):
-        if promise <= _others(best):
-            break
-        stretch = _trimmed(events[first:last])
-        if _both_sides(stretch, parameters.counterparties) and _others(stretch) > _others(best):
-            best = stretch
-    return best
+class _Inside:
+    """How often each account occurs in a stretch of events, per side and together."""
 
+    def __init__(self) -> None:
+        self.sides: tuple[Counter[int], Counter[int]] = (Counter(), Counter())
+        self.all: Counter[int] = Counter()
 
-def _starts(events: list[_Event], parameters: Parameters) -> list[tuple[int, int, int]]:
-    """Per payment in: how many distinct accounts are met until the window ends (an upper bound), and where.
+    def add(self, event: _Event) -> None:
+        self.sides[event.inward][event.other] += 1
+        self.all[event.other] += 1
 
-    Only starts whose window holds enough accounts on both sides.
-    """
-    starts = []
-    payers: Counter[int] = Counter()
-    payees: Counter[int] = Counter()
-    stop = 0
-    for first, event in enumerate(events):
-        while stop < len(events) and events[stop].time - event.time <= parameters.span:
-            (payers if events[stop].inward else payees)[events[stop].other] += 1
-            stop += 1
-        if event.inward and min(len(payers), len(payees)) >= parameters.counterparties:
-            starts.append((len(payers) + len(payees), first, stop))
-        side = payers if event.inward else payees
-        side[event.other] -= 1
-        if not side[event.other]:
-            del side[event.other]
-    return starts
+    def drop(self, event: _Event) -> None:
+        for counter in (self.sides[event.inward], self.all):
+            counter[event.other] -= 1
+            if not counter[event.other]:
+                del counter[event.other]
 
-
-def _trimmed(events: list[_Event]) -> list[_Event]:
-    """Without what comes in after the last payment out (the first event is a payment in)."""
-    last = max((place for place, event in enumerate(events) if not event.inward), default=-1)
-    return events[: last + 1]
-
-
-def _both_sides(events: list[_Event], least: int) -> bool:
-    payers = {event.other for event in events if event.inward}
-    payees = {event.other for event in events if not event.inward}
-    return len(payers) >= least and len(payees) >= least
-
-
-def _others(events: list[_Event]) -> int:
-    return len({event.other for event in events})
+    def enough(self, least: int) -> bool:
+        return min(map(len, self.sides)) >= least
 
 
 def _pattern(hub: int, events: list[_Event]) -> Pattern:

@@ -55,7 +55,7 @@ class Parameters:
     instalments: int = 3
     resale_days: float = 183
     most: int = 1_000
-    effort: int = 20_000_000
+    effort: int = 10_000_000
 
     def __post_init__(self) -> None:
         """Refuse what no definition can work with: ``money.bad_parameter``."""

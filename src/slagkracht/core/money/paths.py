@@ -113,12 +113,8 @@ class Walk:
 
     def _pieces(self, begin: Whole, end: Whole) -> Iterator[tuple[Whole, Whole, Whole, Whole]]:
         """Successors and their paths, then closing moves and their paths; a bounded number at a time."""
-        import numpy as np
-
-        bound = np.cumsum(end - begin)
-        cuts = np.searchsorted(bound, np.arange(PIECE, int(bound[-1]), PIECE))
         held = 0
-        for part in np.split(np.arange(len(begin)), np.unique(cuts)):
+        for part in in_pieces(end - begin):
             owner, place = spread(begin[part], end[part])
             move, parent = self.moves.out.order[place], part[owner]
             kept = self._keeps_amount(move, parent)
@@ -157,6 +153,15 @@ class Walk:
             order = np.lexsort((move, account, parent))
             once[order[1:]] = (np.diff(parent[order]) != 0) | (np.diff(account[order]) != 0)
         return once
+
+
+def in_pieces(size: Whole) -> list[Whole]:
+    """Positions cut in pieces whose sizes add up to about ``PIECE``, to bound the memory."""
+    import numpy as np
+
+    bound = np.cumsum(size)
+    cuts = np.searchsorted(bound, np.arange(PIECE, int(bound[-1]), PIECE))
+    return np.split(np.arange(len(size)), np.unique(cuts))
 
 
 def keeps(moves: Moves, before: Whole, after: Whole, rule: Rule) -> Truth:
