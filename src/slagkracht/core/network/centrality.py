@@ -151,7 +151,7 @@ def _has_no_circle(matrix: Any) -> bool:
 
 
 def _by_repetition(matrix: Any) -> FloatArray | None:
-    """Multiply until the scores settle, shifted by one so that nothing swings; None where that is too long."""
+    """Multiply until the scores settle, shifted by one so that nothing swings; None if it takes too long."""
     n = matrix.shape[0]
     scores = np.full(n, 1 / n)
     for _ in range(REPETITIONS):
