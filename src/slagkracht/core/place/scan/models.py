@@ -52,6 +52,21 @@ def _term(count: Floats, size: Floats) -> Floats:
     return terms
 
 
+def _dropped(shares: Floats, chance: np.random.Generator, shape: tuple[int, int]) -> Integers:
+    """Numbers of cells, each drawn with the chance in ``shares``; a table says where to begin to look."""
+    edges = np.cumsum(shares)
+    edges[np.flatnonzero(shares)[-1] :] = 1.0  # rounding must not leave a gap at the end
+    steps = 4 * len(shares)
+    guide = np.searchsorted(edges, np.arange(steps) / steps, side="right")
+    drops = chance.random(shape).ravel()
+    cells: Integers = guide[(drops * steps).astype(np.int64)]
+    behind = np.flatnonzero(edges[cells] <= drops)
+    while behind.size:
+        cells[behind] += 1
+        behind = behind[edges[cells[behind]] <= drops[behind]]
+    return cells.reshape(shape)
+
+
 @dataclass(frozen=True)
 class Poisson:
     """Cases fall in proportion to the sizes, given their total: the sizes add up to ``cases``."""
@@ -75,9 +90,7 @@ class Poisson:
         if self.cases > 2 * shares.size:
             return chance.multinomial(self.cases, shares, size=runs).reshape(shape)
         # With few cases it is quicker to drop them one by one than to visit every cell.
-        edges = np.cumsum(shares)
-        drops = np.sort(chance.random((runs, self.cases)) * edges[-1], axis=1)
-        cells = np.minimum(np.searchsorted(edges, drops, side="right"), shares.size - 1)
+        cells = _dropped(shares, chance, (runs, self.cases))
         cells += np.arange(runs)[:, None] * shares.size
         return np.bincount(cells.ravel(), minlength=runs * shares.size).reshape(shape)
 
