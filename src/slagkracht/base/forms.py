@@ -50,6 +50,7 @@ class Form(forms.Form):
     """Base of every form."""
 
     required_css_class = ""
+    unmarked = False  # True: no field says "(not required)", because what is needed follows from elsewhere
     error_css_class = "utrecht-form-field--invalid"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from slagkracht.base import answers
 
 app_name = "figures"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("hoe-wij-tellen/", answers.missing, name="definitions")]

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from slagkracht.apps.organisation.queries import municipality_names
+from slagkracht.apps.organisation.queries import public_names
 
 TITLE, INITIAL, PARTICLE, NAME, OTHER = "title", "initial", "particle", "name", "other"
 
@@ -37,8 +37,8 @@ def _rules() -> dict[str, Any]:
 
 def possible(text: str, public: frozenset[str] | None = None) -> list[str]:
     """The possible names in a text, as written, each once. ``public``: names that are nobody's
-    (None: the municipalities)."""
-    known = public if public is not None else frozenset(municipality_names().values())
+    (None: those of the region's places)."""
+    known = public if public is not None else frozenset(public_names())
     parts = frozenset(part.lower() for name in known for part in name.split())
     words = _words(text, parts)
     found: list[str] = []

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from slagkracht.base import answers
 
 app_name = "lawfulness"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("wat-mag-ik-delen/", answers.missing, name="ask")]

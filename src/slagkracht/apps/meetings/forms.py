@@ -39,6 +39,8 @@ class PresentForm(Form):
 class DecisionForm(Form):
     """The joint decision: an outcome, the reason, and an objection per seat present."""
 
+    unmarked = True
+
     outcome = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect())
     reason = forms.CharField(
         label=_("Reason"),

@@ -1,4 +1,4 @@
-"""The region's name for the bar of every page."""
+"""The region's name for the bar of every page; the people of the demo for its sign-in page."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from slagkracht.apps.organisation import queries
+from slagkracht.apps.organisation import queries, sign_in
 
 
 def region(request: HttpRequest) -> dict[str, Any]:
     """The name of the region, read when the page uses it."""
-    return {"region": queries.region_name}
+    return {"region": queries.region_name, "demo_people": sign_in.demo_people}

@@ -172,6 +172,13 @@ def municipality_names() -> dict[str, str]:
     return dict(Municipality.objects.values_list("code", "name"))
 
 
+def public_names() -> list[str]:
+    """Names that are nobody's: of the region, its districts, municipalities and places."""
+    names = {*Region.objects.values_list("name", flat=True), *District.objects.values_list("name", flat=True)}
+    names |= set(Municipality.objects.values_list("name", flat=True))
+    return sorted(names | set(Place.objects.values_list("name", flat=True)))
+
+
 def districts() -> list[District]:
     """The districts of today, by name."""
     return list(District.objects.filter(valid_on(clock.today())).order_by("name"))

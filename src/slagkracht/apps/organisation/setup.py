@@ -31,30 +31,48 @@ from slagkracht.base.ids import new_id
 from slagkracht.core import law
 
 BATCH = 500
+COLUMNS = (
+    "code", "name", "label", "column", "row", "district",
+    "valid_from", "valid_until", "successor", "local_consultation",
+)  # fmt: skip
 
 
 class MunicipalityData(Protocol):
     """A municipality as an outside list has it."""
 
-    code: str
-    name: str
-    label: str
-    district: str
-    column: int
-    row: int
-    valid_from: date | None
-    valid_until: date | None
-    successor: str
-    local_consultation: bool
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def district(self) -> str: ...
+    @property
+    def column(self) -> int: ...
+    @property
+    def row(self) -> int: ...
+    @property
+    def valid_from(self) -> date | None: ...
+    @property
+    def valid_until(self) -> date | None: ...
+    @property
+    def successor(self) -> str: ...
+    @property
+    def local_consultation(self) -> bool: ...
 
 
 class PlaceData(Protocol):
     """A neighbourhood or public object as an outside list has it."""
 
-    code: str
-    kind: str
-    name: str
-    municipality: str
+    @property
+    def code(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def municipality(self) -> str: ...
 
 
 def load_region(
@@ -84,7 +102,7 @@ def load_region(
 
 
 def _municipality(row: MunicipalityData) -> dict[str, object]:
-    values = {name: getattr(row, name) for name in MunicipalityData.__annotations__}
+    values: dict[str, object] = {name: getattr(row, name) for name in COLUMNS}
     values["district_id"] = values.pop("district")
     return values
 

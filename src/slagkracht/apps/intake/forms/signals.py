@@ -34,6 +34,7 @@ class StepForm(Form):
     """Base of a step: a draft may be saved unfinished; possible names in open text are pointed out once."""
 
     open_text: Sequence[str] = ()
+    unmarked = True
     dismissed = forms.CharField(required=False, widget=forms.HiddenInput())
 
     def possible_names(self) -> dict[str, list[str]]:

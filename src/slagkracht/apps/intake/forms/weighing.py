@@ -20,6 +20,9 @@ from slagkracht.core import law
 class WeighingForm(Form):
     """Untick what is not met. The parts of an outcome that was not chosen are left alone."""
 
+    unmarked = True
+    template_name = "intake/weighing_form.html"
+
     activity = forms.ChoiceField(label=gettext_lazy("Activity"), required=False)
     about_abuses = forms.BooleanField(
         label=gettext_lazy("The scan is about abuses in sectors or services prone to organised crime"),
@@ -48,9 +51,9 @@ class WeighingForm(Form):
             self.fields[f"met_{letter}"] = forms.BooleanField(
                 label=f"{letter}. {criterion.name.in_(language)}",
                 required=False,
-                widget=forms.CheckboxInput(attrs={"class": ""}),
             )
         self.order_fields([*(f"met_{letter}" for letter in text.criteria), *self.base_fields])
+        self.letters = list(text.criteria)
         self.offer("activity", [(code, a.name.in_(language)) for code, a in text.activities.items()])
         self.offer("seats", [(seat.code, seat.name) for seat in _seats(signal)])
         directors = taker.directors(signal.district)
@@ -58,6 +61,10 @@ class WeighingForm(Form):
         open_dossiers = taker.joinable(signal.district)
         self.offer("dossier", [(str(d.id), f"{d.code_name}, {d.facts}") for d in open_dossiers], _("Choose"))
         self.offer("why_not", [(code, words.say(code)) for code in REASONS], _("Choose"))
+
+    def judgements(self) -> list[Any]:
+        """The five judgement fields, for the template."""
+        return [self[f"met_{letter}"] for letter in self.letters]
 
 
 def _all_met(text: law.Statute) -> dict[str, bool]:

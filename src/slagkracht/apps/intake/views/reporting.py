@@ -142,17 +142,19 @@ def _save_or_show(
 def _show(request: Request, draft: DraftView, number: int, context: dict[str, Any]) -> HttpResponse:
     form = context.get("form")
     status = 422 if form is not None and form.errors else 200
-    page = {"draft": draft, "number": number, "steps": _step_names(), "public": _public_names(), **ROOM}
+    page = {
+        "draft": draft,
+        "number": number,
+        "steps": _step_names(),
+        "public": organisation.public_names(),
+        **ROOM,
+    }
     return render(request, f"intake/step_{number}.html", page | context, status=status)
 
 
 def _step_names() -> list[tuple[int, str]]:
     names = (_("What did you see?"), _("Where?"), _("The five criteria"), _("About whom?"), _("Check"))
     return list(enumerate(names, start=1))
-
-
-def _public_names() -> list[str]:
-    return sorted(organisation.municipality_names().values())
 
 
 def _who(request: Request, draft: DraftView) -> HttpResponse:

@@ -1,0 +1,151 @@
+"""What happened before today: signals reported, weighed in meetings, taken up in dossiers, or not.
+
+Each is done by its own actor, at its own moment, through the same actions as on screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+
+import numpy as np
+
+from slagkracht.apps.intake.actions import drafts, reporting
+from slagkracht.apps.intake.actions.weighing import REASONS
+from slagkracht.apps.intake.models import Signal
+from slagkracht.apps.intake.policies.signals import RECEIVED
+from slagkracht.apps.intake.taking_up import taker
+from slagkracht.apps.meetings import actions as meetings
+from slagkracht.apps.meetings.agenda import Choice, Dissent
+from slagkracht.apps.meetings.models import Item, Meeting
+from slagkracht.apps.portal.demo.cast import Cast
+from slagkracht.base import clock
+from slagkracht.base.actors import Actor
+from slagkracht.core.progress import Progress
+from slagkracht.core.synthetic.region import Geography, InventedReport, reports
+
+FIRST = date(2025, 3, 10)  # the law is in force since 1 March 2025
+TAKEN_UP, JOINED = 0.42, 0.16  # shares of what is weighed; the rest is not taken up
+
+
+class History:
+    """Plays the past, in order of time."""
+
+    def __init__(self, region: Geography, cast: Cast, seed: int) -> None:
+        self.region = region
+        self.cast = cast
+        self.chance = np.random.default_rng(seed)
+
+    def play(self, count: int, until: date, seed: int, progress: Progress) -> None:
+        """``count`` signals between the law's first days and ``until``; a meeting per district a month."""
+        stream = reports(self.region, count, first=FIRST, last=until - timedelta(days=3), seed=seed)
+        month = (FIRST.year, FIRST.month)
+        for done, report in enumerate(stream, start=1):
+            while (report.on.year, report.on.month) != month:
+                self._meet_everywhere(month)
+                month = _next(month)
+            self.report(report)
+            progress(done, count, "signals")
+        self._plan_next(until)
+
+    def report(self, report: InventedReport) -> UUID:
+        """One signal, as its reporter would."""
+        with clock.at(_moment(report.on, int(self.chance.integers(8, 17)))):
+            by = self._reporter(report)
+            signal_id = drafts.start(by=by, seat=by.seat)
+            columns = {
+                "observed_on": report.on,
+                "municipality_id": report.municipality,
+                "place_id": report.place,
+                "form": report.form,
+                "partners": [p for p in report.partners if p != by.seat_kind] or ["politie"],
+            }
+            words = {name: getattr(report, name) for name in ("observation", "necessity", "others", "region")}
+            drafts.save(by=by, signal_id=signal_id, version=1, words=words, columns=columns)
+            subjects = [drafts.SubjectInput(s.kind, s.name, s.number) for s in report.subjects]
+            drafts.set_subjects(by=by, signal_id=signal_id, version=2, keep=[], add=subjects)
+            reporting.report(by=by, signal_id=signal_id, version=3)
+            return signal_id
+
+    def _reporter(self, report: InventedReport) -> Actor:
+        """The official of that town now and then, else somebody of the police or a municipality."""
+        official = self.cast.officials.get(report.municipality)
+        if official and official.seat_place == report.municipality and self.chance.random() < 0.5:
+            return official
+        return self.cast.reporters[int(self.chance.integers(len(self.cast.reporters)))]
+
+    def _meet_everywhere(self, month: tuple[int, int]) -> None:
+        for district in self.region.districts:
+            self._meet(district, date(*month, 25))
+
+    def _meet(self, district: str, day: date) -> None:
+        """One meeting of a weighing group: everything that waits is decided, but for the last one or two."""
+        body, members = self.cast.groups[district]
+        secretary = self.cast.secretaries[district]
+        waiting = Signal.objects.filter(stage=RECEIVED, routed_to=f"district:{district}").count()
+        if not waiting:
+            return
+        with clock.at(_moment(day, 10)):
+            meeting = meetings.plan(by=secretary, body_id=body, day=day, starts=time(10))
+            meetings.begin(by=secretary, meeting_id=meeting, present=[m.id for m in members])
+            for item in _items(meeting):
+                self._decide(secretary, meeting, item, district)
+            meetings.close(by=secretary, meeting_id=meeting)
+
+    def _decide(self, secretary: Actor, meeting: UUID, item: Item, district: str) -> None:
+        choice = self._choice(item.subject, district)
+        meetings.decide(by=secretary, meeting_id=meeting, item_id=item.id, choice=choice)
+
+    def _choice(self, subject: UUID, district: str) -> Choice:
+        signal = Signal.objects.get(id=subject)
+        met = {f"met_{letter}": True for letter in "abcde"}
+        roll = self.chance.random()
+        joinable = list(taker().joinable(district))
+        if roll < TAKEN_UP:
+            return Choice("new_dossier", "Alle vijf criteria zijn vervuld.", (), self._opening(signal, met))
+        if roll < TAKEN_UP + JOINED and joinable:
+            chosen = joinable[int(self.chance.integers(len(joinable)))]
+            return Choice(
+                "join_dossier", "Hoort bij een lopend dossier.", (), met | {"dossier": str(chosen.id)}
+            )
+        why = REASONS[int(self.chance.integers(len(REASONS)))]
+        dissent = (Dissent("politie", "De politie had dit signaal willen opnemen."),) if roll > 0.97 else ()
+        return Choice("not_taken_up", "Na bespreking niet opgenomen.", dissent, met | {"why_not": why})
+
+    def _opening(self, signal: Signal, met: dict[str, bool]) -> dict[str, object]:
+        directors = self.cast.directors[signal.district]
+        director = directors[int(self.chance.integers(len(directors)))]
+        seats = {
+            signal.seat_id,
+            director.seat,
+            *(p for p in signal.partners if p not in ("burgemeester", "college")),
+        }
+        return {
+            **met,
+            "activity": "casusoverleg",
+            "purpose": "Vaststellen wat er speelt en samen bepalen welke overheid wat doet.",
+            "seats": sorted(seats),
+            "director": str(director.id),
+        }
+
+    def _plan_next(self, until: date) -> None:
+        """The meetings to come: what is still waiting stands on their agendas."""
+        for offset, (district, (body, _members)) in enumerate(self.cast.groups.items()):
+            with clock.at(_moment(until, 9)):
+                day = until + timedelta(days=2 + offset)
+                secretary = self.cast.secretaries[district]
+                meetings.plan(by=secretary, body_id=body, day=day, starts=time(10))
+
+
+def _items(meeting: UUID) -> Iterator[Item]:
+    yield from Item.objects.filter(meeting=Meeting(id=meeting)).order_by("position")
+
+
+def _moment(day: date, hour: int) -> datetime:
+    return datetime.combine(day, time(hour, 30), tzinfo=UTC)
+
+
+def _next(month: tuple[int, int]) -> tuple[int, int]:
+    year, number = month
+    return (year + 1, 1) if number == 12 else (year, number + 1)
