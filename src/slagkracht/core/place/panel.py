@@ -72,7 +72,8 @@ def read_panel(
     """Read the files; rows of one location and period are added up, what is absent counts as zero.
 
     ``population`` may stand in the cases file (per location, or per location and period: missing periods
-    are filled in along a straight line between known ones) or in the locations file. ``controls``: a file
+    are filled in along a straight line between known ones; without ``time`` the mean over the rows of a
+    location) or in the locations file. ``controls``: a file
     with the same id, count and time columns.
 
     Raises what ``tables`` raises, and ``place.duplicate_location``, ``place.unknown_location``,
@@ -184,6 +185,11 @@ def _per_cell(panel: Panel, rows: _Rows, column: str) -> Floats:
     """Population per location and period as the rows give it, nan where they do not."""
     given = tables.numbers(rows.frame, column, rows.file, at_least=0).to_numpy()
     cells = rows.place * len(panel.axis) + rows.periods_on(panel.axis)
+    if panel.axis == ALL_TIME:  # rows of several years, taken together: their mean
+        rows_of = np.bincount(rows.place, minlength=len(panel.ids))
+        summed = np.bincount(rows.place, weights=given, minlength=len(panel.ids))
+        mean = np.where(rows_of > 0, summed / np.maximum(rows_of, 1), np.nan)
+        return np.asarray(mean[:, None])
     population = np.full(panel.counts.size, np.nan)
     population[cells[::-1]] = given[::-1]
     differs = population[cells] != given

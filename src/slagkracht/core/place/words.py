@@ -121,7 +121,10 @@ def _trend(answer: Answer, text: dict[str, str]) -> list[str]:
                 expected=_number(false["expected"], 1), rate=_number(100 * false["simulated"], 1)
             )
         )
-    rows = [line for series in answer["series"] for line in _series(series, text)]
+    ordered = sorted(
+        answer["series"], key=lambda series: not any(seen["alarm"] for seen in series["watched"])
+    )
+    rows = [line for series in ordered for line in _series(series, text)]
     return lines + _capped(rows, text)
 
 

@@ -26,7 +26,9 @@ def test_rates(capsys, areas):
     path, folder = areas
     words = ["rates", path, "--id", "id", "--count", "n", "--population", "people"]
     whole = asked(capsys, *words)
-    near = asked(capsys, *words, "--x", "x", "--y", "y", "--neighbours", "4", "--per", "100")
+    near = asked(
+        capsys, *words, "--x", "x", "--y", "y", "--neighbours", "4", "--per", "100", "--confidence", "0.9"
+    )
     assert whole["per"] == 1000
     assert [area["id"] for area in whole["areas"]][:2] == ["w0", "w1"]
     assert near["overall"] == pytest.approx(whole["overall"] / 10)

@@ -53,6 +53,13 @@ def test_complete_population_is_kept(tmp_path):
     assert panel.population.ravel().tolist() == [100, 140, 50]
 
 
+def test_years_taken_together_have_the_mean_population(tmp_path):
+    cases = "id,n,pop\na,1,100\na,2,140\nb,2,50\nb,0,50\n"
+    panel = read_panel(*written(tmp_path, cases), columns(population="pop"))
+    assert panel.population.ravel().tolist() == [120, 50]
+    assert panel.counts.ravel().tolist() == [3, 2]
+
+
 def test_controls_widen_the_axis(tmp_path):
     controls = tmp_path / "controls.csv"
     controls.write_text("id,n,t\nc,7,2018\nb,3,2019\n")
