@@ -67,8 +67,8 @@ def _line(dossier: Dossier) -> DossierLine:
     return DossierLine(
         id=dossier.id,
         code_name=dossier.code_name,
-        activity=text.activities[dossier.activity].name,
-        form=text.forms[dossier.form].name,
+        activity=text.activities[dossier.activity].short,
+        form=text.forms[dossier.form].short,
         phase=dossier.phase,
         opened=dossier.opened,
         stage=dossier.stage,
@@ -158,8 +158,8 @@ def overview_for(dossier_id: UUID, *, by: Actor) -> Overview:
         id=dossier.id,
         code_name=dossier.code_name,
         activity=dossier.activity,
-        activity_name=text.activities[dossier.activity].name,
-        form_name=text.forms[dossier.form].name,
+        activity_name=text.activities[dossier.activity].short,
+        form_name=text.forms[dossier.form].short,
         municipalities=[m.name for m in dossier.municipalities.order_by("name")],
         director=dossier.director.name,
         director_id=dossier.director_id,
@@ -208,7 +208,7 @@ def _phases(dossier: Dossier) -> list[Phase]:
     entered = {step.phase: step.entered for step in dossier.phase_steps.all()}
     names = law.statute(clock.today()).phases
     return [
-        Phase(number, phase.name, _state(number, dossier), entered.get(number))
+        Phase(number, phase.note, _state(number, dossier), entered.get(number))
         for number, phase in sorted(names.items())
     ]
 

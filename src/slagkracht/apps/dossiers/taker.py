@@ -28,7 +28,7 @@ class DossierRoom:
         forms = law.statute(clock.today()).forms
         language = "en" if get_language() == "en" else "nl"
         rows = Dossier.objects.filter(stage=policies.OPEN, district=district).order_by("code_name")[:MOST]
-        return [Joinable(row.id, row.code_name, forms[row.form].name.in_(language)) for row in rows]
+        return [Joinable(row.id, row.code_name, forms[row.form].short.in_(language)) for row in rows]
 
     def prepare_opening(self, by: Actor, signal: TakenUp, wanted: NewDossier) -> Callable[[Draft], UUID]:
         return actions.prepare_opening(by, signal, wanted)

@@ -37,7 +37,7 @@ def waiting(scope: str) -> Sequence[Waiting]:
         Waiting(
             subject=row.id,
             title=queries.number_of(row),
-            facts=f"{forms[row.form].name.in_(language)}, {places[row.municipality_id or '']}",
+            facts=f"{forms[row.form].short.in_(language)}, {places[row.municipality_id or '']}",
             since=local_date(row.received) if row.received else clock.today(),
         )
         for row in rows
@@ -109,7 +109,7 @@ def minutes(by: Actor, subject: UUID, meeting: UUID) -> Sequence[str]:
 
 
 def _sealed_lines(by: Actor, row: Registration) -> list[str]:
-    if not policies.may_read(by, queries.facts_of(row.signal)).allowed:
+    if not policies.may_read_registration(by, queries.facts_of(row.signal)).allowed:
         return [_("The reasons were destroyed or are closed, with the signal.")]
     with reading(by, row.signal_id, queries.GROUND):
         opened = open_records([row.text])

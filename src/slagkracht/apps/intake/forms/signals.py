@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.template.defaultfilters import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -106,7 +107,9 @@ class CriteriaForm(StepForm):
         super().__init__(*args, **kwargs)
         language = "en" if get_language() == "en" else "nl"
         text = law.statute(clock.today())
-        listed = [(code, f.name.in_(language)) for code, f in text.forms.items() if 0 < f.number < 6]
+        listed = [
+            (code, capfirst(f.name.in_(language))) for code, f in text.forms.items() if 0 < f.number < 6
+        ]
         self.offer("form", listed)
         others = [(code, p.name.in_(language)) for code, p in text.participants.items() if code != own_kind]
         self.offer("partners", others)

@@ -92,6 +92,13 @@ def may_read(by: Actor, signal: SignalFacts) -> Decision:
     return refuse("not_your_signal", "WGS 1.8(2)")
 
 
+def may_read_registration(by: Actor, signal: SignalFacts) -> Decision:
+    """The group reads back its own registration; of a signal not taken up only the code of the reason stays."""
+    if signal.stage in (RECEIVED, TAKEN_UP) and may_weigh(by, signal).allowed:
+        return ALLOWED
+    return may_read(by, signal)
+
+
 def may_withdraw(by: Actor, signal: SignalFacts) -> Decision:
     """Its writer takes a signal back until it was weighed."""
     if by.id != signal.reporter or not by.grants:

@@ -109,7 +109,7 @@ def _lines(rows: Sequence[Signal]) -> list[SignalLine]:
             number=number_of(row),
             stage=row.stage,
             stage_name=str(row.get_stage_display()),
-            form=forms[row.form].name if row.form in forms else None,
+            form=forms[row.form].short if row.form in forms else None,
             municipality=places.get(row.municipality_id or "", ""),
             seat=seats.get(row.seat_id, ""),
             made=row.made,
