@@ -43,9 +43,11 @@ function textFor(button: HTMLButtonElement): string {
 
 /** The text as read: one line per block, list items with a dash. */
 function lines(element: HTMLElement): string {
+  const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) texts.currentNode.nodeValue = (texts.currentNode.nodeValue ?? "").replace(/\s+/g, " ");
   for (const item of element.querySelectorAll("li")) item.prepend("- ");
   for (const block of element.querySelectorAll("p, li, h1, h2, h3, h4, tr, div, dt, dd")) block.append("\n");
-  const text = (element.textContent ?? "").split("\n").map((line) => line.replace(/\s+/g, " ").trim());
+  const text = (element.textContent ?? "").split("\n").map((line) => line.replace(/ +/g, " ").trim());
   return text.filter((line) => line !== "" && line !== "-").join("\n");
 }
 

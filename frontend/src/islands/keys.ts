@@ -88,15 +88,22 @@ function nearest<E extends Element>(
   [dx, dy]: readonly [number, number],
   candidates: E[],
 ): E | undefined {
+  const strict = dx === 0 ? 2 : 50; // left and right stay in their row; up and down find the nearest row
   let best: E | undefined;
   let least = Infinity;
   for (const candidate of candidates) {
+    const box = candidate.getBoundingClientRect();
     const { x, y } = middle(candidate);
     const ahead = dx * (x - from.x) + dy * (y - from.y);
-    const aside = Math.abs(dx === 0 ? x - from.x : y - from.y);
-    if (ahead < 4 || aside > 3 * ahead + 24) continue; // behind us, or hardly in that direction
-    const cost = ahead + 2 * aside;
+    const aside = dx === 0 ? outside(from.x, box.left, box.right) : outside(from.y, box.top, box.bottom);
+    if (ahead < 4 || aside > 3 * ahead) continue; // behind us, or hardly in that direction
+    const cost = ahead + strict * aside;
     if (cost < least) [best, least] = [candidate, cost];
   }
   return best;
+}
+
+/** How far a value lies outside a stretch: a wide bar is below every cell above it. */
+function outside(value: number, low: number, high: number): number {
+  return Math.max(low - value, value - high, 0);
 }

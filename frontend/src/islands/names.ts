@@ -24,13 +24,15 @@ export function mountNames(): void {
 
 /** The box under one field: the first possible name that nobody has spoken about yet. */
 class Hint {
-  private readonly spokenOf = new Set<string>();
-  private box: HTMLElement | null;
+  private readonly spokenOf: Set<string>;
+  private box: HTMLElement | null = null;
   private name = "";
 
   constructor(private readonly field: HTMLTextAreaElement) {
-    this.box = byId(`${field.id}-naam`, HTMLElement); // the server may have put one there
-    if (this.box) this.attach(this.box);
+    this.spokenOf = new Set(linesOf(byId(field.dataset.naamOntkend, HTMLInputElement)));
+    const box = byId(`${field.id}-naam`, HTMLElement); // the server may have put one there
+    if (box?.querySelector("[data-naam-woord]")) this.attach(box);
+    else if (this.template()) box?.remove(); // it was for who has no script
   }
 
   look(): void {
@@ -44,9 +46,12 @@ class Hint {
     if (isNew) announce(word("This may be a name: {name}.", { name: next }));
   }
 
+  private template(): HTMLTemplateElement | null {
+    return byId(this.field.dataset.naamWaarschuwing, HTMLTemplateElement);
+  }
+
   private place(): HTMLElement | null {
-    const template = byId(this.field.dataset.naamWaarschuwing, HTMLTemplateElement);
-    const box = template?.content.firstElementChild?.cloneNode(true);
+    const box = this.template()?.content.firstElementChild?.cloneNode(true);
     if (!(box instanceof HTMLElement)) return null;
     box.id = `${this.field.id}-naam`;
     this.field.after(box);
@@ -79,7 +84,7 @@ class Hint {
   /** One name a line, in the hidden field with this id. */
   private addTo(id: string | undefined): void {
     const target = byId(id, HTMLInputElement);
-    if (target) target.value = [...target.value.split("\n").filter(Boolean), this.name].join("\n");
+    if (target) target.value = [...linesOf(target), this.name].join("\n");
   }
 
   private done(): void {
@@ -97,6 +102,10 @@ class Hint {
     this.box = null;
     this.name = "";
   }
+}
+
+function linesOf(field: HTMLInputElement | null): string[] {
+  return (field?.value ?? "").split("\n").filter(Boolean);
 }
 
 /** Names that are nobody's: municipalities, organisations. The server gives them; none stand in code. */

@@ -56,8 +56,10 @@ async function ask(form: HTMLFormElement): Promise<void> {
     const value = await valueFrom(form, controller.signal);
     if (mayShow(form, controller)) show(form, value);
   } catch (error) {
-    if (controller.signal.aborted) return;
-    fail(form, error instanceof Withheld ? error.message : word("This could not be shown. Try again."));
+    if (error instanceof Withheld) {
+      screenWasClosedByServer();
+      fail(form, word("The screen is closed. Open it first."));
+    } else if (!controller.signal.aborted) fail(form, word("This could not be shown. Try again."));
   } finally {
     asking.delete(form);
   }
@@ -74,10 +76,7 @@ async function valueFrom(form: HTMLFormElement, signal: AbortSignal): Promise<st
     redirect: "error", // a sign-in page is not a value
     signal,
   });
-  if (response.status === 423) {
-    screenWasClosedByServer();
-    throw new Withheld(word("The screen is closed. Open it first."));
-  }
+  if (response.status === 423) throw new Withheld();
   const isText = response.headers.get("Content-Type")?.startsWith("text/plain") ?? false;
   if (!response.ok || !isText) throw new Error(`status ${response.status}`);
   return response.text();

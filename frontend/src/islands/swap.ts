@@ -2,6 +2,7 @@
 // what came. While waiting the part says that it is busy; when nothing came, the page says that.
 
 import { announce } from "../shared/announce";
+import { forEach } from "../shared/dom";
 import { word } from "../shared/words";
 
 const HEADING = "[data-kop], h1, h2, h3, h4";
@@ -13,6 +14,7 @@ export function mountSwap(): void {
   document.addEventListener("htmx:afterRequest", (event) => busy(event, false));
   document.addEventListener("htmx:beforeSwap", rememberFocus);
   document.addEventListener("htmx:afterSettle", settle);
+  forEach<HTMLElement>("[data-focus]", (element) => element.focus()); // errors of a form that came back
   for (const type of ["htmx:responseError", "htmx:sendError", "htmx:timeout", "htmx:swapError"]) {
     document.addEventListener(type, failed);
   }
