@@ -20,8 +20,8 @@
 A *boundary* is before and after every statement and commit on either database, every line of the anchor
 file, and every key made or destroyed. The act runs again and again; in run k the process "dies" at the k-th
 boundary: both connections are cut (so nothing is committed on the way out), a ``BaseException`` is raised
-that no handler of ours takes, and every further statement, commit and line dies as well. Then ``start_up`` runs,
-then ``nothing_half_done`` (below), then ``check``. The last run, past the last boundary, completes.
+that no handler of ours takes, and every further statement, commit and line dies as well. Then ``start_up``
+runs, then ``nothing_half_done`` (below), then ``check``. The last run, past the last boundary, completes.
 
 Use ``pytest.mark.django_db(databases=["default", "keyring"], transaction=True)``: commits must be real.
 On PostgreSQL run the same tests with ``SLAGKRACHT_TEST_POSTGRES`` (see ``tests/postgres.py``).

@@ -148,7 +148,7 @@ def run_begin(arguments: argparse.Namespace) -> Answer:
     from slagkracht.apps.ledger.store import anchor
     from slagkracht.base.actors import service
 
-    if anchor().path.exists():
+    if anchor().last()[0]:
         commands.stop(f"{anchor().path} is there: move it away first, and keep it for the auditor")
     number = upkeep.begin_anchor()
     draft = Draft("ledger.begin_anchor", service("operator"), ground="WGS 1.8(4)")

@@ -9,7 +9,6 @@ from slagkracht.apps.ledger.queries import links, signed
 from slagkracht.apps.ledger.store import anchor
 from slagkracht.base import clock
 from slagkracht.base.errors import Trouble
-from slagkracht.base.locks import unlocked
 
 
 class BehindAnchor(Trouble):
@@ -67,20 +66,22 @@ def begin_anchor() -> int:
     return head.number
 
 
-def continue_after_restore() -> tuple[int, int] | None:
-    """Let a chain that was put back go on after the last signed number, and sign the gap.
+def sign_gap() -> tuple[int, int] | None:
+    """After a restore: sign which entries are lost, so that the chain may go on behind them.
 
-    Gives the first and last number that are lost; None when nothing is. What is left of the chain must be
-    unbroken. Repeating it changes nothing.
+    Gives the first and last number; None when nothing is lost. What is left of the chain must be unbroken.
     """
     known = signed(anchor().lines())
     last = _head()
     if last >= known.last:
         return None
     _must_be_unbroken(Walk(known.digests, known.gaps))
-    gap = (last + 1, known.last)
-    anchor().append(anchors.GAP, first=gap[0], last=gap[1], at=clock.now().isoformat())
-    with unlocked():
-        head = {"number": known.last, "digest": known.digests[known.last]}
-        Head.objects.update_or_create(id=1, defaults=head)
-    return gap
+    if known.gaps.get(last + 1) != known.last:
+        anchor().append(anchors.GAP, first=last + 1, last=known.last, at=clock.now().isoformat())
+    return last + 1, known.last
+
+
+def move_head() -> None:
+    """Inside the act of a restore: the next entry follows the last one that was signed."""
+    number, digest = anchor().last()
+    Head.objects.update_or_create(id=1, defaults={"number": number, "digest": digest})
