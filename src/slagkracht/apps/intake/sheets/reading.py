@@ -22,11 +22,10 @@ DELIMITERS = ";,\t"
 
 
 class Cell(NamedTuple):
-    """One cell as text. ``number``: the program kept it as a number, so leading zeros may be lost."""
+    """One cell as text; ``fault``: it holds a ``formula`` or an ``error`` of the program."""
 
     text: str
-    number: bool = False
-    fault: str = ""  # "formula", "error"
+    fault: str = ""
 
 
 EMPTY = Cell("")
@@ -139,7 +138,7 @@ def _cell(value: Any, place: tuple[int, int], found: Scan) -> Cell:
         return Cell(_text(value), fault="formula")
     if place in found.faults:
         return Cell(_text(value), fault="error")
-    return Cell(_text(value), isinstance(value, int | float) and not isinstance(value, bool))
+    return Cell(_text(value))
 
 
 def _text(value: Any) -> str:
