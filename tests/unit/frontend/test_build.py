@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from tests.unit.frontend.site import CONTRACT, ROOT, example
 
@@ -73,6 +75,20 @@ def test_what_static_files_storage_rewrites_can_all_be_found(dist: Path) -> None
         text = path.read_text(encoding="utf-8")
         assert "sourceMappingURL" not in text, path.name
         assert not re.search(r"\bimport\s*\(|^\s*import\s", text), path.name
+
+
+def test_names_get_their_hashes_and_the_stylesheet_follows(dist: Path, tmp_path: Path) -> None:
+    """As `collectstatic` does it for production, with whitenoise's storage."""
+    shutil.copytree(dist, tmp_path / "slagkracht/dist")
+    storage = CompressedManifestStaticFilesStorage(location=str(tmp_path), base_url="/static/")
+    names = [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()]
+    new = [str(name) for _, name, _ in storage.post_process({name: (storage, name) for name in names})]
+    [stylesheet] = [name for name in new if name.endswith(".css")]
+    css = (tmp_path / stylesheet).read_text(encoding="utf-8")
+    hashed = set(re.findall(r"url\(\"?fonts/([^)\"]+)", css))
+    assert len(hashed) == 4
+    assert all((tmp_path / "slagkracht/dist/fonts" / name).is_file() for name in hashed)
+    assert all(re.search(r"\.[0-9a-f]{12}\.woff2$", name) for name in hashed)
 
 
 def test_licences_of_all_that_is_shipped_are_beside_it(dist: Path) -> None:
