@@ -11,7 +11,7 @@ Per word of the question only the best match in a text counts. The parts of a sc
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -128,8 +128,10 @@ def _alike(texts: Index, stem: str) -> dict[int, float]:
 
 @dataclass(frozen=True, eq=False)
 class _Gain:
-    """What one word of the question adds: the texts (ascending), how much, and how whole the match is."""
+    """What one word of the question adds: the stems that answer to it, the texts (ascending), how much, and
+    how whole the match is."""
 
+    stems: tuple[int, ...]
     where: IntArray
     value: FloatArray
     whole: FloatArray
@@ -171,7 +173,7 @@ def _gain(texts: Index, asked: _Asked) -> _Gain:
     order = np.lexsort((value, where))
     last = np.flatnonzero(np.diff(where[order], append=-1))
     best = order[last]
-    return _Gain(where[best], value[best], whole[best])
+    return _Gain(tuple(number for number, _ in matches), where[best], value[best], whole[best])
 
 
 def _rarity(texts: Index, stem: str) -> float:
@@ -193,7 +195,8 @@ def _hit(
     for asked, gain in zip(question, gains, strict=True):
         value, whole = gain.at(text)
         if value > 0:
-            reasons.append(_reason(texts, asked, surface, value, whole))
+            found = _shown(texts, asked, gain, surface, whole == 1.0)
+            reasons.append(Reason(asked.word, found, whole == 1.0, value))
             came_back += _rarity(texts, asked.stem) * whole
             score += value
     reasons.sort(key=lambda reason: (-round(reason.weight, 12), reason.asked))
@@ -208,14 +211,9 @@ def _surface(text: str) -> dict[str, list[str]]:
     return found
 
 
-def _reason(
-    texts: Index, asked: _Asked, surface: dict[str, list[str]], weight: float, share: float
-) -> Reason:
-    if share == 1.0:
-        return Reason(asked.word, tuple(surface[asked.stem]), True, weight)
-    near = (texts.stems[number] for number in sorted(_alike(texts, asked.stem)))
-    return Reason(asked.word, tuple(_shown(surface, near)), False, weight)
-
-
-def _shown(surface: dict[str, list[str]], stems: Iterable[str]) -> list[str]:
-    return [word for stem in stems for word in surface.get(stem, [])][:MOST_WORDS_SHOWN]
+def _shown(
+    texts: Index, asked: _Asked, gain: _Gain, surface: dict[str, list[str]], whole: bool
+) -> tuple[str, ...]:
+    """The words of the text that made the match."""
+    stems = [asked.stem] if whole else [texts.stems[number] for number in gain.stems]
+    return tuple([word for stem in stems for word in surface.get(stem, [])][:MOST_WORDS_SHOWN])
