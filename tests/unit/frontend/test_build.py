@@ -85,7 +85,7 @@ def test_names_get_their_hashes_and_the_stylesheet_follows(dist: Path, tmp_path:
     new = [str(name) for _, name, _ in storage.post_process({name: (storage, name) for name in names})]
     [stylesheet] = [name for name in new if name.endswith(".css")]
     css = (tmp_path / stylesheet).read_text(encoding="utf-8")
-    hashed = set(re.findall(r"url\(\"?fonts/([^)\"]+)", css))
+    hashed = set(re.findall(r"url\(\"?(?:\./)?fonts/([^)\"]+)", css))
     assert len(hashed) == 4
     assert all((tmp_path / "slagkracht/dist/fonts" / name).is_file() for name in hashed)
     assert all(re.search(r"\.[0-9a-f]{12}\.woff2$", name) for name in hashed)
