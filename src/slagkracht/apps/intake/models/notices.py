@@ -10,7 +10,11 @@ from slagkracht.base.locks import LockedModel
 
 
 class Notice(LockedModel):
-    """A report inside one municipality: what was seen, where. No criteria yet, no RIEC."""
+    """A report inside one municipality: what was seen, where. No criteria yet, no RIEC.
+
+    After destruction the row stays with its number, dates and outcome, because minutes name it; the place
+    and everything that was written is gone.
+    """
 
     class Stage(models.TextChoices):
         NEW = "new", _("new")
@@ -18,6 +22,7 @@ class Notice(LockedModel):
         LOCAL_CASE = "local_case", _("local case")
         OTHER_DEPARTMENT = "other_department", _("to another department")
         TO_RIEC = "to_riec", _("to the RIEC")
+        DESTROYED = "destroyed", _("destroyed")
 
     class Channel(models.TextChoices):
         OFFICIAL = "official", _("own official")
@@ -36,9 +41,13 @@ class Notice(LockedModel):
     observed_on = models.DateField(null=True)
     stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.NEW)
     decided = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    meeting = models.UUIDField(null=True)  # the consultation that decided; None: an official, in between
     department = models.CharField(max_length=40, blank=True)  # a code, for other_department
-    text = models.UUIDField()  # sealed: what was seen, about whom, why this outcome
-    destroy_on = models.DateField()  # a year after receipt at the latest
+    text = models.UUIDField(null=True)  # sealed: what was seen
+    about = models.UUIDField(null=True)  # sealed apart: about whom or what
+    decision = models.UUIDField(null=True)  # sealed: why this outcome, and who objected
+    destroy_on = models.DateField()  # a year after receipt at the latest, the life of a backup earlier
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -50,13 +59,16 @@ class Notice(LockedModel):
         constraints = [
             models.CheckConstraint(
                 name="notice_decided_has_moment",
-                condition=models.Q(stage="new", decided__isnull=True)
-                | (~models.Q(stage="new") & models.Q(decided__isnull=False)),
+                condition=models.Q(stage="new", decided__isnull=True, decided_by__isnull=True)
+                | models.Q(stage="destroyed")
+                | ~models.Q(stage__in=["new", "destroyed"])
+                & models.Q(decided__isnull=False, decided_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="notice_department_when_other",
                 condition=models.Q(stage="other_department") & ~models.Q(department="")
-                | ~models.Q(stage="other_department") & models.Q(department=""),
+                | models.Q(stage="destroyed")
+                | ~models.Q(stage__in=["other_department", "destroyed"]) & models.Q(department=""),
             ),
         ]
 
@@ -83,11 +95,11 @@ class LocalCase(LockedModel):
     stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.OPEN)
     closed = models.DateTimeField(null=True)
     result = models.CharField(max_length=15, choices=Result.choices, blank=True)
-    text = models.UUIDField()  # sealed with the notice
-    version = models.PositiveIntegerField(default=1)
+    text = models.UUIDField()  # sealed with the notice: what we want to reach
+    ending = models.UUIDField(null=True)  # sealed with the notice: what came of it
 
     class Meta:
-        indexes = [models.Index(fields=["municipality", "stage", "-opened"], name="local_case_list")]
+        indexes = [models.Index(fields=["municipality", "stage", "-opened", "-id"], name="local_case_list")]
         constraints = [
             models.CheckConstraint(
                 name="local_case_closed_has_result",
@@ -106,10 +118,11 @@ class LocalAction(LockedModel):
     due = models.DateField()
     done = models.DateField(null=True)
     result = models.CharField(max_length=40, blank=True)
-    text = models.UUIDField()  # sealed with the notice
+    text = models.UUIDField()  # sealed with the notice: what has to be done
+    ending = models.UUIDField(null=True)  # sealed with the notice: what came of it
 
     class Meta:
-        ordering = ["due"]
+        ordering = ["due", "id"]
         constraints = [
             models.CheckConstraint(
                 name="local_action_done_has_result",

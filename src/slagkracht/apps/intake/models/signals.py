@@ -40,7 +40,8 @@ class Signal(LockedModel):
     first_processed = models.DateField(null=True)  # BGS 1.16: the clock of every datum in it
     routed_to = models.CharField(max_length=60, blank=True)  # the scope of the weighing group
     text = models.UUIDField(null=True)  # sealed: what was seen, and criteria a, c, d, e
-    batch = models.UUIDField(null=True)
+    batch = models.UUIDField(null=True)  # the import it came with
+    batch_row = models.PositiveIntegerField(null=True)  # its place in that list: numbers follow the list
     notice = models.UUIDField(null=True)  # the notice it was made from: a recorded disclosure
     weighed = models.DateTimeField(null=True)
     why_not = models.CharField(max_length=40, blank=True)  # code of the reason, for the sender
@@ -52,13 +53,19 @@ class Signal(LockedModel):
         indexes = [
             models.Index(fields=["reporter", "-made", "-id"], name="signal_reporter"),
             models.Index(fields=["stage", "routed_to", "received", "id"], name="signal_waiting"),
-            models.Index(fields=["district", "-received", "-id"], name="signal_district"),
+            # One index for each way the list of all signals can be asked: by group, district, stage.
             models.Index(fields=["-received", "-id"], name="signal_received"),
+            models.Index(fields=["stage", "-received", "-id"], name="signal_stage"),
+            models.Index(fields=["district", "-received", "-id"], name="signal_district"),
+            models.Index(fields=["district", "stage", "-received", "-id"], name="signal_district_stage"),
+            models.Index(fields=["routed_to", "-received", "-id"], name="signal_group"),
+            models.Index(fields=["district", "form", "received"], name="signal_alike"),
             models.Index(fields=["dossier"], name="signal_dossier"),
-            models.Index(fields=["batch"], name="signal_batch"),
+            models.Index(fields=["notice"], name="signal_notice"),
             models.Index(fields=["destroy_on"], name="signal_destroy"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["batch", "batch_row"], name="signal_batch_row"),
             models.CheckConstraint(
                 name="signal_received_is_complete",
                 condition=models.Q(stage__in=["draft", "staged"])
