@@ -1,4 +1,4 @@
-"""Short secrets of the system itself (second factors), sealed with a key from the key store.
+"""Short secrets of the system itself (second factors), sealed with a key from the key store; and fingerprints.
 
 Not for data about subjects: those go into the vault.
 """
@@ -6,6 +6,7 @@ Not for data about subjects: those go into the vault.
 from __future__ import annotations
 
 import base64
+import hmac
 
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -25,7 +26,15 @@ def open(sealed: str, purpose: str) -> str:
     return _box(purpose).decrypt(sealed.encode()).decode()
 
 
+def fingerprint(content: bytes, purpose: str) -> bytes:
+    """A keyed fingerprint (HMAC-SHA256): the same content is recognised, and without the key nobody can
+    try contents out. A new key recognises nothing from before."""
+    return hmac.digest(_derived(f"fingerprint.{purpose}.v1"), content, "sha256")
+
+
 def _box(purpose: str) -> Fernet:
-    key = settings.KEY_STORE.read(KEY_NAME)
-    derived = HKDFExpand(SHA256(), 32, f"secret-text.{purpose}.v1".encode()).derive(key)
-    return Fernet(base64.urlsafe_b64encode(derived))
+    return Fernet(base64.urlsafe_b64encode(_derived(f"secret-text.{purpose}.v1")))
+
+
+def _derived(purpose: str) -> bytes:
+    return HKDFExpand(SHA256(), 32, purpose.encode()).derive(settings.KEY_STORE.read(KEY_NAME))

@@ -40,11 +40,14 @@ def _make(entry: Draft, code: str, subject: UUID, due: date, facts: dict[str, An
     return task.id
 
 
-def finish(entry: Draft, *, subjects: Iterable[UUID], codes: Iterable[str] = ()) -> int:
-    """What waited on these subjects is done (only these verbs when named). Gives how many."""
+def finish(entry: Draft, *, subjects: Iterable[UUID], codes: Iterable[str] = (), scope: str = "") -> int:
+    """What waited on these subjects is done (only these verbs, and only in this scope, when named). Gives how
+    many."""
     waiting = Task.objects.filter(subject__in=list(subjects), done__isnull=True)
     if codes:
         waiting = waiting.filter(verb__in=list(codes))
+    if scope:
+        waiting = waiting.filter(scope=scope)
     return waiting.update(done=clock.now(), done_by=entry.by.id)
 
 
