@@ -102,9 +102,12 @@ def _language() -> str:
 
 
 def _answer(arguments: argparse.Namespace) -> int:
+    code: int
     try:
         answer = arguments.run(arguments)
-        answer, code = answer if isinstance(answer, tuple) else (answer, 0)
+        code = 0
+        if isinstance(answer, tuple):
+            answer, code = answer
         _print(answer, arguments)
     except UnusableInput as error:
         print(f"slagkracht: {error.message(arguments.lang)}", file=sys.stderr)

@@ -1,0 +1,35 @@
+"""The glossary cannot lie: every name it gives exists in the code."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ROWS = re.findall(
+    r"^\| ([^|]+) \| ([^|]+) \| `([^`]+)` \|", (ROOT / "docs/glossary.md").read_text("utf-8"), re.M
+)
+CODE = "\n".join(
+    p.read_text("utf-8") for p in (ROOT / "src/slagkracht").rglob("*") if p.suffix in {".py", ".toml"}
+)
+
+
+def test_there_are_rows():
+    assert len(ROWS) > 30
+
+
+@pytest.mark.parametrize(("dutch", "english", "name"), ROWS, ids=[row[2] for row in ROWS])
+def test_the_name_is_used_in_the_code(dutch, english, name):
+    assert re.search(rf"\b{re.escape(name)}\b", CODE), f"{dutch} / {english}"
+
+
+def test_one_concept_has_one_row():
+    names = [name for _dutch, _english, name in ROWS]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_there_is_no_thing_called_case():
+    """A case is a word with too many meanings here: a local case, a case consultation, a dossier."""
+    assert not re.search(r"^class Case\b", CODE, re.M)
