@@ -5,8 +5,8 @@
     python -m tools.catalogue --missing  print what still has to be translated
 
 Message ids are English and stand in the code; the Dutch stands per room in ``locale/nl/parts/*.po``, which
-people edit. The file that Django reads is put together from those, so nothing is written twice. No GNU gettext:
-Babel reads Python, Django's own ``templatize`` turns templates into something Babel can read.
+people edit. The file that Django reads is put together from those, so nothing is written twice. No GNU
+gettext: Babel reads Python, Django's own ``templatize`` turns templates into something Babel can read.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+# Header lines that say who and when: they would differ with every run.
+VARYING = ('"POT-Creation', '"PO-Revision', '"Last-Translator', '"Language-Team', '"Generated-By')
 Id = str | tuple[str, ...]
 Key = tuple[Id, str | None]
 
@@ -115,9 +117,7 @@ def compose() -> tuple[bytes, list[Key], list[Key]]:
     lines = [
         line
         for line in stream.getvalue().decode().splitlines()
-        if not line.startswith(
-            ('"POT-Creation-Date', '"PO-Revision-Date', '"Last-Translator', '"Language-Team', '"Generated-By')
-        )
+        if not line.startswith(VARYING)
     ]
     missing = [key for key in wanted if key not in dutch]
     unused = [key for key in dutch if key not in wanted]

@@ -18,7 +18,7 @@ PACKAGE = ROOT / "src/slagkracht"
 
 def gated(root: Path = PACKAGE) -> list[Path]:
     """The files that must be covered completely."""
-    core = [path for path in (root / "core").rglob("*.py")]
+    core = list((root / "core").rglob("*.py"))
     policies = [p for p in (root / "apps").rglob("*.py") if p.stem == "policies" or "policies" in p.parts]
     return sorted({*core, *policies, root / "base/policy.py"})
 
@@ -28,7 +28,7 @@ def holes(coverage: Coverage, files: list[Path]) -> dict[str, str]:
     found = {}
     for path in files:
         analysis = coverage._analyze(str(path))
-        if analysis.missing or analysis.has_arcs and analysis.missing_branch_arcs():
+        if analysis.missing or (analysis.has_arcs and analysis.missing_branch_arcs()):
             arcs = sorted(analysis.missing_branch_arcs()) if analysis.has_arcs else []
             found[str(path.relative_to(ROOT))] = (
                 f"lines {sorted(analysis.missing)[:8]} branches from {arcs[:8]}"

@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROWS = re.findall(
-    r"^\| ([^|]+) \| ([^|]+) \| `([^`]+)` \|", (ROOT / "docs/glossary.md").read_text("utf-8"), re.M
-)
-CODE = "\n".join(
-    p.read_text("utf-8") for p in (ROOT / "src/slagkracht").rglob("*") if p.suffix in {".py", ".toml"}
-)
+GLOSSARY = (ROOT / "docs/glossary.md").read_text("utf-8")
+ROWS = re.findall(r"^\| ([^|]+) \| ([^|]+) \| `([^`]+)` \|", GLOSSARY, re.MULTILINE)
+FILES = [path for path in (ROOT / "src/slagkracht").rglob("*") if path.suffix in {".py", ".toml"}]
+CODE = "\n".join(path.read_text("utf-8") for path in FILES)
 
 
 def test_there_are_rows():
