@@ -16,7 +16,9 @@ export function mountDraft(): void {
   document.addEventListener("htmx:afterRequest", (event) => {
     const { elt, successful } = (event as CustomEvent<{ elt?: Element; successful?: boolean }>).detail;
     const form = elt?.closest(FORM);
-    if (form && successful) changed.delete(form);
+    if (!form) return;
+    if (successful) changed.delete(form);
+    else changed.add(form); // it was sent and not saved
   });
   window.addEventListener("beforeunload", (event) => {
     if ([...changed].some((form) => form.isConnected)) event.preventDefault();

@@ -64,7 +64,7 @@ function moveFocus(key: string): boolean {
   const from = document.activeElement;
   const area = from?.closest("[data-arrows]");
   const direction = ARROWS[key];
-  if (!from || !area || !direction) return false;
+  if (!from || !area || !direction || from.matches("input")) return false; // dots and sliders have their own arrows
   const start = middle(from);
   if (walked !== from) column = undefined;
   const vertical = direction[1] !== 0;

@@ -58,6 +58,18 @@ def test_what_htmx_saved_is_not_unsaved(site: Site, shown: Shown) -> None:
     assert not asked_on_leaving(view, site)
 
 
+def test_what_htmx_could_not_save_is_still_unsaved(site: Site, shown: Shown) -> None:
+    site.serve("/weg", page("<p>weg</p>"))
+    site.serve("/bewaar", Response(status=500))
+    form = example("draft").replace('action="/bewaar"', 'action="/bewaar" hx-post="/bewaar" hx-swap="none"')
+    view = shown(form, expect_errors=True)
+    view.locator("#c").press_sequentially("Half af")
+    with view.expect_response("**/bewaar"):
+        view.get_by_role("button", name="Verder").click()
+    expect(view.locator("#slagkracht-live")).to_contain_text("That did not work.")
+    assert asked_on_leaving(view, site)
+
+
 def test_the_counter_counts_as_the_server_will(shown: Shown) -> None:
     view = shown(example("draft"), words=LEFT)
     place = view.locator("#c-teller")

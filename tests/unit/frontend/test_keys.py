@@ -108,6 +108,14 @@ def test_arrows_follow_the_table_across_spanned_cells(shown: Shown) -> None:
     expect(page.locator("#a2")).to_be_focused()
 
 
+def test_dots_keep_their_own_arrows(shown: Shown) -> None:
+    dots = "".join(f'<label><input type="radio" name="r" id="r{i}">{i}</label>' for i in range(2))
+    page = shown(f'<div data-arrows><fieldset>{dots}</fieldset><a href="#x" id="x">verder</a></div>')
+    page.locator("#r0").check()
+    page.locator("#r0").press("ArrowRight")
+    expect(page.locator("#r1")).to_be_checked()
+
+
 def hexagons() -> str:
     """Four rows of tiles, odd rows half a tile to the right, as on the map of the region."""
     links = []

@@ -157,3 +157,12 @@ def test_without_script_the_same_form_gets_the_page(site: Site, browser: Browser
     plain.get_by_role("button", name="met TVR-team").click()
     assert plain.url == site.url + "/lijst?filter=tvr"
     context.close()
+
+
+def test_a_breach_of_the_policy_is_noticed(shown: Shown) -> None:
+    """The planted fault: what every other test here asserts the absence of."""
+    view = shown('<p style="color: red">x</p><script>document.title = "mis"</script>', expect_errors=True)
+    refused = {line.split()[0] for line in view.evaluate("window.violations")}
+    assert refused == {"style-src-attr", "script-src-elem"}
+    assert view.title() == "Proef"
+    view.goto("about:blank")
