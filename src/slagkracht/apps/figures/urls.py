@@ -1,6 +1,6 @@
 from django.urls import path
 
-from slagkracht.base import answers
+from slagkracht.apps.figures import views
 
 app_name = "figures"
-urlpatterns = [path("hoe-wij-tellen/", answers.missing, name="definitions")]
+urlpatterns = [path("hoe-wij-tellen/", views.definitions, name="definitions")]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from slagkracht.base import answers
+from slagkracht.apps.lawfulness import views
 
 app_name = "lawfulness"
-urlpatterns = [path("wat-mag-ik-delen/", answers.missing, name="ask")]
+urlpatterns = [path("wat-mag-ik-delen/", views.ask, name="ask")]
