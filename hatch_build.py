@@ -187,8 +187,11 @@ def run(command: list[str], folder: Path, doing: str) -> None:
 
 
 def main() -> int:
+    root = Path(__file__).resolve().parent
+    if "--needs-node" in sys.argv:  # make asks before it installs Node's wheel: 0 says yes
+        return 0 if not is_built(root) and node_and_npm() is None else 1
     try:
-        build(Path(__file__).resolve().parent)
+        build(root)
     except BuildFailed as error:
         print(error, file=sys.stderr)
         return 1
