@@ -71,3 +71,10 @@ def numerals() -> dict[str, str]:
     found |= {word: str(10 * number) for number, word in enumerate(raw["tens"]) if word}
     roman = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
     return found | {word: str(number) for number, word in enumerate(roman, 1) if len(word) > 1}
+
+
+@cache
+def family_share(key: str) -> float:
+    """The share of people in the Netherlands with a family name; 1 in 10,000 for all but the commonest."""
+    raw = _raw()["common_families"]
+    return float(raw["bearers"].get(key, raw["inhabitants"] / 10_000) / raw["inhabitants"])

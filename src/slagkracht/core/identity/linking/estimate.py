@@ -1,25 +1,31 @@
-"""What agreement is worth in these tables: Fellegi and Sunter's model, fitted by expectation maximisation.
+"""What agreement is worth in these tables: Fellegi and Sunter's model with a third class, fitted by EM.
 
-Fellegi & Sunter 1969 (doi:10.1080/01621459.1969.10501049); EM as in Winkler 1988 and Enamorado, Fifield &
-Imai 2019 (doi:10.1017/S0003055418000783). Two departures, both to stay sound on small tables: starting
-values count as a few imagined pairs (a Dirichlet prior), and the share of matches is reckoned over all
-pairs, with pairs not compared counted as different.
+Fellegi & Sunter 1969 (doi:10.1080/01621459.1969.10501049) know two kinds of pairs: the same one, and
+different ones. Expectation maximisation (Winkler 1988; Enamorado, Fifield & Imai 2019,
+doi:10.1017/S0003055418000783) then takes people who live together for one person, because they share a
+family name, an address and a telephone. So there is a third class here, *household*: pairs that share what
+a house or an office shares, and nothing else. It works the same for firms registered at one address.
+
+Two more departures, to stay sound on small tables: starting values count as a few imagined pairs (a
+Dirichlet prior), and the share of each class is reckoned over all pairs, those not compared counted as
+different.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from slagkracht.core.identity.linking.model import Comparison
-from slagkracht.core.identity.linking.vectors import CANDIDATE, SAMPLED, Vectors
+from slagkracht.core.identity.linking.vectors import SAMPLED, SELF, Vectors
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Patterns = dict[str, NDArray[np.int8]]
 
 ROUNDS = 25
 # How many imagined pairs the starting values count for: m with one, two, more comparisons; u.
@@ -27,21 +33,31 @@ _PRIOR_M = {1: 1e9, 2: 300.0}
 _PRIOR_M_MANY, _PRIOR_U = 30.0, 200.0
 _LEAST_U = 0.02  # share of the sampled u that is kept, however many matches the sample held
 _MOST_MATCHES = 0.3
+# What is a person's or a firm's own, and what those who live or work together share.
+_OWN = {"given", "birth_date", "number"}
+_SHARED = {"family", "phone", "postcode", "street", "house_number", "town"}
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """Fitted model: m and u per comparison and level, and the share of all pairs that match."""
+    """Fitted model.
+
+    ``m`` and ``u``: per comparison the shares of its levels among pairs of the same one and of different
+    ones; ``match_rate``: the share of all pairs that match. ``h``: the shares among households, for the
+    comparisons that those share (empty: no such class), ``household_rate`` their share of all pairs.
+    """
 
     m: Mapping[str, Floats]
     u: Mapping[str, Floats]
     match_rate: float
+    h: Mapping[str, Floats] = field(default_factory=dict)
+    household_rate: float = 0.0
 
-    def weights(self, field: str) -> Floats:
+    def weights(self, name: str) -> Floats:
         """log2(m/u) per level: bits for (positive) or against."""
         import numpy as np
 
-        return np.asarray(np.log2(self.m[field] / self.u[field]), dtype=np.float64)
+        return np.asarray(np.log2(self.m[name] / self.u[name]), dtype=np.float64)
 
     @property
     def prior(self) -> float:
@@ -51,44 +67,102 @@ class Parameters:
         return float(np.log2(self.match_rate / (1 - self.match_rate)))
 
 
-def estimate(vectors: Vectors, comparisons: Sequence[Comparison], records: int) -> Parameters:
-    """Fit m, u and the match rate.
+def estimate(vectors: Vectors, comparisons: Sequence[Comparison], copies: Sequence[int]) -> Parameters:
+    """Fit the model.
 
-    Takes the vectors of candidate and sampled pairs and the number of distinct records. With a single
-    comparison the data cannot tell m from u: then the starting values stand and only the rate is fitted.
-    Deterministic.
+    Takes the vectors and for each distinct record how often it occurs. With a single comparison the data
+    cannot tell m from u: then the starting values stand and only the rate is fitted, from at least one match
+    per two records. Deterministic.
     """
     import numpy as np
 
-    patterns, counts = _patterns(vectors.of_kind(CANDIDATE), comparisons)
-    start_m = {c.field: _shares([level.m for level in c.levels]) for c in comparisons}
+    patterns, counts = _patterns(vectors, comparisons, copies)
+    start = {c.field: _shares([level.m for level in c.levels]) for c in comparisons}
     sampled = _sampled_u(vectors.of_kind(SAMPLED), comparisons)
-    m, u = dict(start_m), dict(sampled)
+    shared = shared_fields(comparisons)
+    records = max(len(copies), 2)
+    pairs = records * (records - 1) / 2 + sum(count * (count - 1) / 2 for count in copies)
+    rate = min(0.5, 1.0 / records)
+    least = rate / 2 if len(comparisons) == 1 else 1e-9
+    found = Parameters(start, sampled, rate, {n: start[n] for n in shared}, rate if shared else 0.0)
     prior = _PRIOR_M.get(len(comparisons), _PRIOR_M_MANY)
-    pairs = max(records * (records - 1) / 2, 1.0)
-    rate = min(0.5, 1.0 / max(records, 2))
     for _ in range(ROUNDS):
-        chance = _posterior(Parameters(m, u, rate), patterns) * counts
-        rate = float(np.clip((chance.sum() + 1) / pairs, 1e-9, _MOST_MATCHES))
-        for field, levels in patterns.items():
-            there = levels >= 0
-            seen = np.bincount(levels[there], weights=chance[there], minlength=len(m[field]))
-            m[field] = (seen + prior * start_m[field]) / (seen.sum() + prior)
-            u[field] = _without_matches(sampled[field], m[field], rate, single=len(comparisons) == 1)
-    return Parameters(m, u, rate)
+        match, household = (chance * counts for chance in _posteriors(found, patterns))
+        rates = [np.clip((total.sum() + 1) / pairs, least, _MOST_MATCHES) for total in (match, household)]
+        m = {name: _refit(levels, match, start[name], prior) for name, levels in patterns.items()}
+        h = {name: _refit(patterns[name], household, start[name], prior) for name in shared}
+        u = sampled if len(comparisons) == 1 else _cleaned(sampled, m, h, rates)
+        found = Parameters(m, u, float(rates[0]), h, float(rates[1]) if shared else 0.0)
+    return found
+
+
+def shared_fields(comparisons: Sequence[Comparison]) -> tuple[str, ...]:
+    """The comparisons that a household shares; none unless something of one's own is compared too."""
+    names = [comparison.field for comparison in comparisons]
+    if {"given", "family"} & set(names):
+        own, shared = _OWN, _SHARED | {"organisation"}
+    else:  # firms at one address have each their own name, number and telephone
+        own, shared = _OWN | {"organisation", "phone"}, _SHARED - {"phone"}
+    return tuple(name for name in names if name in shared) if own & set(names) else ()
+
+
+def log_odds(parameters: Parameters, same: Floats, different: Floats, household: Floats | None) -> Floats:
+    """Bits for a match against everything else, from log2 likelihoods under each class."""
+    import numpy as np
+
+    other = np.log2(max(1 - parameters.match_rate - parameters.household_rate, 1e-9)) + different
+    if household is not None:
+        other = np.logaddexp2(other, np.log2(parameters.household_rate) + household)
+    return np.asarray(np.log2(parameters.match_rate) + same - other, dtype=np.float64)
+
+
+def _posteriors(parameters: Parameters, patterns: Patterns) -> tuple[Floats, Floats]:
+    """For each pattern the chance of a match and of a household."""
+    import numpy as np
+
+    size = len(next(iter(patterns.values())))
+    same, different, household = (np.zeros(size) for _ in range(3))
+    for name, levels in patterns.items():
+        there = levels >= 0
+        apart = np.where(there, np.log2(parameters.u[name])[levels], 0.0)
+        same += np.where(there, np.log2(parameters.m[name])[levels], 0.0)
+        different += apart
+        if parameters.h:
+            known = parameters.h.get(name)
+            household += apart if known is None else np.where(there, np.log2(known)[levels], 0.0)
+    logs = [np.log2(parameters.match_rate) + same]
+    logs.append(np.log2(1 - parameters.match_rate - parameters.household_rate) + different)
+    if parameters.h:
+        logs.append(np.log2(parameters.household_rate) + household)
+    total = np.logaddexp2.reduce(logs)
+    none = np.zeros(size)
+    return np.exp2(logs[0] - total), np.exp2(logs[2] - total) if parameters.h else none
+
+
+def _refit(levels: NDArray[np.int8], chance: Floats, start: Floats, prior: float) -> Floats:
+    import numpy as np
+
+    there = levels >= 0
+    seen = np.bincount(levels[there], weights=chance[there], minlength=len(start))
+    return np.asarray((seen + prior * start) / (seen.sum() + prior), dtype=np.float64)
 
 
 def _patterns(
-    pairs: Vectors, comparisons: Sequence[Comparison]
-) -> tuple[dict[str, NDArray[np.int8]], NDArray[np.int64]]:
-    """The distinct vectors and how many pairs have each."""
+    vectors: Vectors, comparisons: Sequence[Comparison], copies: Sequence[int]
+) -> tuple[Patterns, Floats]:
+    """The distinct vectors and how many pairs have each; rows that are the same are pairs too."""
     import numpy as np
 
-    key = np.zeros(len(pairs.left), dtype=np.int64)
+    keep = vectors.kind != SAMPLED
+    times = np.asarray(copies, dtype=np.float64)[vectors.left[keep]]
+    weight = np.where(vectors.kind[keep] == SELF, times * (times - 1) / 2, 1.0)
+    key = np.zeros(int(keep.sum()), dtype=np.int64)
     for comparison in comparisons:
-        key = key * (len(comparison.levels) + 1) + pairs.levels[comparison.field] + 1
-    _, first, counts = np.unique(key, return_index=True, return_counts=True)
-    return {c.field: pairs.levels[c.field][first] for c in comparisons}, counts
+        key = key * (len(comparison.levels) + 1) + vectors.levels[comparison.field][keep] + 1
+    _, first, place = np.unique(key, return_index=True, return_inverse=True)
+    patterns = {c.field: vectors.levels[c.field][keep][first] for c in comparisons}
+    counts = np.bincount(place, weights=weight, minlength=len(first))
+    return patterns, np.asarray(counts, dtype=np.float64)
 
 
 def _sampled_u(pairs: Vectors, comparisons: Sequence[Comparison]) -> dict[str, Floats]:
@@ -104,23 +178,18 @@ def _sampled_u(pairs: Vectors, comparisons: Sequence[Comparison]) -> dict[str, F
     return found
 
 
-def _posterior(parameters: Parameters, patterns: Mapping[str, NDArray[np.int8]]) -> Floats:
+def _cleaned(
+    sampled: Mapping[str, Floats], m: Mapping[str, Floats], h: Mapping[str, Floats], rates: Sequence[float]
+) -> dict[str, Floats]:
+    """Random pairs hold a few matches and households; in a small table with many duplicates not few."""
     import numpy as np
 
-    total = parameters.prior + sum(
-        np.where(levels >= 0, parameters.weights(field)[levels], 0.0) for field, levels in patterns.items()
-    )
-    return np.asarray(1.0 / (1.0 + np.exp2(-np.clip(total, -60, 60))), dtype=np.float64)
-
-
-def _without_matches(sampled: Floats, m: Floats, rate: float, *, single: bool) -> Floats:
-    """Random pairs hold a few matches; in a small table with many duplicates they are not few."""
-    import numpy as np
-
-    if single:
-        return sampled
-    cleaned = np.maximum((sampled - rate * m) / (1 - rate), _LEAST_U * sampled)
-    return np.asarray(cleaned / cleaned.sum(), dtype=np.float64)
+    found = {}
+    for name, seen in sampled.items():
+        others = rates[0] * m[name] + (rates[1] * h[name] if name in h else 0.0)
+        left = np.maximum(seen - others, _LEAST_U * seen)
+        found[name] = np.asarray(left / left.sum(), dtype=np.float64)
+    return found
 
 
 def _shares(values: Sequence[float]) -> Floats:

@@ -217,12 +217,12 @@ def _organisation(columns: Collection[str]) -> Comparison:
         "organisation",
         _null("organisation_key"),
         (
-            Level("equal", _equal("organisation_key"), 0.6, 0.0002),
-            Level("close", f"{alike} >= 4", 0.15, 0.0002),
-            Level("near", f"{alike} >= 3", 0.1, 0.0006),
-            Level("variant", f"{alike} >= 2", 0.07, 0.003),
-            Level("related", f"{alike} >= 1", 0.03, 0.01),
-            Level("different", "ELSE", 0.05, 0.986),
+            Level("equal", _equal("organisation_key"), 0.6, 0.00001),
+            Level("close", f"{alike} >= 4", 0.15, 0.00002),
+            Level("near", f"{alike} >= 3", 0.1, 0.00008),
+            Level("variant", f"{alike} >= 2", 0.07, 0.0004),
+            Level("related", f"{alike} >= 1", 0.03, 0.002),
+            Level("different", "ELSE", 0.05, 0.99749),
         ),
     )
 

@@ -98,7 +98,7 @@ def link(
     progress(1, _STEPS, "steps")
     vectors = compare_pairs(prepared, comparisons, repeated, seed=seed, sample=SAMPLE, max_pairs=max_pairs)
     progress(2, _STEPS, "steps")
-    parameters = estimate(vectors, comparisons, prepared.height)
+    parameters = estimate(vectors, comparisons, [len(found) for found in rows])
     progress(3, _STEPS, "steps")
     weights = pair_weights(vectors, comparisons, parameters, prepared)
     grouped = _group(prepared, rows, vectors=vectors, weights=weights, threshold=threshold, apart=judged)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from slagkracht.core.identity.linking.estimate import Parameters
+from slagkracht.core.identity.linking.estimate import Parameters, log_odds
 from slagkracht.core.identity.linking.model import Comparison
 from slagkracht.core.identity.linking.vectors import Vectors
 
@@ -28,16 +28,23 @@ def pair_weights(
     """
     import numpy as np
 
-    total = np.full(len(vectors.left), parameters.prior)
+    size = len(vectors.left)
+    same, different = np.zeros(size), np.zeros(size)
+    household = np.zeros(size) if parameters.h else None
     for comparison in comparisons:
         levels = vectors.levels[comparison.field]
-        total += np.where(levels >= 0, parameters.weights(comparison.field)[levels], 0.0)
+        there = levels >= 0
+        same += np.where(there, np.log2(parameters.m[comparison.field])[levels], 0.0)
+        apart = np.where(there, np.log2(parameters.u[comparison.field])[levels], 0.0)
         for number, level in enumerate(comparison.levels):
             if level.frequency:
                 here = levels == number
-                share = _shares_of_values(prepared, level.frequency)[vectors.left[here]]
-                total[here] += np.log2(parameters.u[comparison.field][number] / share)
-    return np.asarray(total, dtype=np.float64)
+                apart[here] = np.log2(_shares_of_values(prepared, level.frequency)[vectors.left[here]])
+        different += apart
+        if household is not None:
+            known = parameters.h.get(comparison.field)
+            household += apart if known is None else np.where(there, np.log2(known)[levels], 0.0)
+    return log_odds(parameters, same, different, household)
 
 
 def _shares_of_values(prepared: pl.DataFrame, column: str) -> Floats:
