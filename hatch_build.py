@@ -189,7 +189,7 @@ def run(command: list[str], folder: Path, doing: str) -> None:
 def main() -> int:
     root = Path(__file__).resolve().parent
     if "--needs-node" in sys.argv:  # make asks before it installs Node's wheel: 0 says yes
-        return 0 if not is_built(root) and node_and_npm() is None else 1
+        return 0 if not is_built(root) and not (machine_node() or wheel_node()) else 1
     try:
         build(root)
     except BuildFailed as error:

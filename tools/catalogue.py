@@ -114,11 +114,7 @@ def compose() -> tuple[bytes, list[Key], list[Key]]:
         )
     stream = io.BytesIO()
     write_po(stream, catalogue, omit_header=False, width=110, sort_output=True, include_lineno=False)
-    lines = [
-        line
-        for line in stream.getvalue().decode().splitlines()
-        if not line.startswith(VARYING)
-    ]
+    lines = [line for line in stream.getvalue().decode().splitlines() if not line.startswith(VARYING)]
     missing = [key for key in wanted if key not in dutch]
     unused = [key for key in dutch if key not in wanted]
     return ("\n".join(lines) + "\n").encode(), missing, unused

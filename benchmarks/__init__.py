@@ -1,0 +1,1 @@
+"""Quality beside speed, against the alternative a user would pick, in the same run."""
