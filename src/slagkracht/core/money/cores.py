@@ -1,8 +1,9 @@
 """Dense cores amid other traffic: several accounts that each pay all of the same several accounts.
 
 The complete bipartite groups of a payment network within one window of time, and stacks of two such groups
-that share at least ``counterparties`` accounts in the middle. Found by way of pairs of receivers: two
-receivers with at least two payers in common are the seed; the group is closed on both sides.
+that share at least ``counterparties`` accounts in the middle. Found by way of pairs of receivers: for two
+receivers with payers in common the window is taken in which most of these pay both; the group is these
+payers and everyone whom all of them pay in that window.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from slagkracht.core.money.moves import Moves, spread
 from slagkracht.core.money.parameters import Parameters
 from slagkracht.core.money.pattern import Limit
-from slagkracht.core.money.windows import most_distinct
+from slagkracht.core.money.windows import Half, most_complete
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     Whole = NDArray[np.int64]
 
 MOST_PAIRS = 5_000_000  # of receivers with a payer in common held at once; a memory bound
-MOST_SEEDS = 10_000  # worked out to groups, those with the most common payers first
-SHARE_BUILT = 0.2  # of the effort: transfers of groups looked at one by one
+MOST_SEEDS = 10_000  # of those pairs worked out to groups
+SHARE_BUILT = 0.2  # of the effort: transfers of these pairs looked at one by one
 
 
 @dataclass(frozen=True)
@@ -44,18 +45,19 @@ def dense_cores(moves: Moves, parameters: Parameters) -> tuple[list[Core], list[
     where the search stopped.
     """
     seeds, limits = _seeds(moves, parameters)
-    near = _Neighbours.of(moves)
-    groups = {group: None for seed in seeds if (group := near.closed(seed, parameters.counterparties))}
-    cores, left = [], int(parameters.effort * SHARE_BUILT)
-    for done, (payers, receivers) in enumerate(groups):
+    cores: dict[tuple[tuple[int, ...], ...], Core] = {}
+    left, done = int(parameters.effort * SHARE_BUILT), 0
+    for seed in seeds[:MOST_SEEDS].tolist():
+        core, cost = _core(moves, _halves(moves, *divmod(seed, moves.accounts)), parameters)
+        if core:
+            cores.setdefault(core.layers, core)
+        done += 1
+        left -= cost
         if left < 0:
-            limits += _told("groups_not_built", count=len(groups) - done)
             break
-        used, pairs = _transfers(moves, payers, receivers)
-        left -= len(used)
-        core = _in_window(moves, used, pairs, parameters)
-        cores += [Core((payers, receivers), core)] if core is not None else []
-    return cores + _stacked(moves, cores, parameters), limits
+    if done < len(seeds):
+        limits += _told("seeds_not_built", count=len(seeds) - done)
+    return [*cores.values(), *_stacked(moves, list(cores.values()), parameters)], limits
 
 
 def _told(code: str, **facts: int) -> list[Limit]:
@@ -63,53 +65,62 @@ def _told(code: str, **facts: int) -> list[Limit]:
     return [Limit(family, code, facts) for family in ("bipartite", "stack")]
 
 
-@dataclass(frozen=True)
-class _Neighbours:
-    """Whom each account pays and who pays it."""
+def _halves(moves: Moves, one: int, other: int) -> list[Half]:
+    """The moves to two receivers from those who pay both, in order of time."""
+    import numpy as np
 
-    pays: dict[int, set[int]]
-    paid_by: dict[int, set[int]]
-
-    @classmethod
-    def of(cls, moves: Moves) -> _Neighbours:
-        import numpy as np
-
-        pays: dict[int, set[int]] = defaultdict(set)
-        paid_by: dict[int, set[int]] = defaultdict(set)
-        senders, receivers = np.divmod(moves.pairs.code, moves.accounts)
-        for sender, receiver in zip(senders.tolist(), receivers.tolist(), strict=True):
-            pays[sender].add(receiver)
-            paid_by[receiver].add(sender)
-        return cls(pays, paid_by)
-
-    def closed(self, seed: tuple[int, int], least: int) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-        """Everyone who pays both, and everyone whom all of those pay; the two sides kept apart."""
-        payers = self.paid_by[seed[0]] & self.paid_by[seed[1]]
-        receivers = set.intersection(*(self.pays[payer] for payer in payers)) - payers
-        if len(payers) < least or len(receivers) < least:
-            return None
-        return tuple(sorted(payers)), tuple(sorted(receivers))
+    into = moves.into.of(one), moves.into.of(other)
+    common = np.intersect1d(moves.sender[into[0]], moves.sender[into[1]])
+    halves = []
+    for mine, inward in zip(into, (True, False), strict=True):
+        used = mine[np.isin(moves.sender[mine], common)]
+        columns = (used.tolist(), moves.time[used].tolist(), moves.sender[used].tolist())
+        halves += [Half(*parts, inward) for parts in zip(*columns, strict=True)]
+    return sorted(halves)
 
 
-def _seeds(moves: Moves, parameters: Parameters) -> tuple[list[tuple[int, int]], list[Limit]]:
-    """Pairs of receivers with at least two payers in common, those with most payers first."""
+def _core(moves: Moves, halves: Sequence[Half], parameters: Parameters) -> tuple[Core | None, int]:
+    """The payers who pay both receivers in the best window and everyone whom all of these pay in it.
+
+    Also how many moves were looked at.
+    """
+    import numpy as np
+
+    inside = most_complete(halves, parameters.span)
+    both = {half.member for half in inside if half.inward} & {h.member for h in inside if not h.inward}
+    if len(both) < parameters.counterparties:
+        return None, len(halves)
+    payer = np.array(sorted(both), dtype=np.int64)
+    begin, end = inside[0].time, inside[0].time + parameters.span
+    ranks = np.searchsorted(moves.times, begin), np.searchsorted(moves.times, end, side="right")
+    first, last = moves.between(moves.out, payer, *(np.full(len(payer), rank) for rank in ranks))
+    used = moves.out.order[spread(first, last)[1]]
+    pair = np.unique(moves.receiver[used] * moves.accounts + moves.sender[used])
+    known, paid_by = np.unique(pair // moves.accounts, return_counts=True)
+    receivers = np.setdiff1d(known[paid_by == len(payer)], payer)
+    cost = len(halves) + len(used)
+    if len(receivers) < parameters.counterparties:
+        return None, cost
+    used = np.sort(used[np.isin(moves.receiver[used], receivers)])
+    return Core((tuple(payer.tolist()), tuple(receivers.tolist())), used), cost
+
+
+def _seeds(moves: Moves, parameters: Parameters) -> tuple[Whole, list[Limit]]:
+    """Pairs of receivers with payers in common, those with many payers and few moves first."""
     import numpy as np
 
     sender, receiver = np.divmod(moves.pairs.code, moves.accounts)  # in order of sender, then receiver
     size = np.bincount(sender, minlength=moves.accounts)
-    cost = size * (size - 1) // 2
-    kept, limits = _affordable(cost, min(parameters.effort, MOST_PAIRS))
+    kept, limits = _affordable(size * (size - 1) // 2, min(parameters.effort, MOST_PAIRS))
     edge = np.flatnonzero(kept[sender])
-    stop = np.cumsum(size)[sender[edge]]
-    owner, place = spread(edge + 1, stop)
+    owner, place = spread(edge + 1, np.cumsum(size)[sender[edge]])
     pair = receiver[edge[owner]] * moves.accounts + receiver[place]
     known, common = np.unique(pair, return_counts=True)
-    enough = np.flatnonzero(common >= parameters.counterparties)
-    enough = enough[np.argsort(-common[enough], kind="stable")]
-    if len(enough) > MOST_SEEDS:
-        limits += _told("seeds_not_built", count=len(enough) - MOST_SEEDS)
-    chosen = known[enough[:MOST_SEEDS]]
-    return [divmod(code, moves.accounts) for code in chosen.tolist()], limits
+    enough = common >= parameters.counterparties
+    known, common = known[enough], common[enough]
+    received = np.diff(moves.into.start)
+    cost = received[known // moves.accounts] + received[known % moves.accounts]
+    return known[np.lexsort((known, -(common**2) / cost))], limits
 
 
 def _affordable(cost: Whole, effort: int) -> tuple[NDArray[Any], list[Limit]]:
@@ -123,23 +134,6 @@ def _affordable(cost: Whole, effort: int) -> tuple[NDArray[Any], list[Limit]]:
     if not len(dear):
         return kept, []
     return kept, _told("busy_accounts", count=len(dear), least=int(cost[dear].min()))
-
-
-def _transfers(moves: Moves, payers: Sequence[int], receivers: Sequence[int]) -> tuple[Whole, int]:
-    """The moves from the payers to the receivers, in order of time, and how many pairs there are."""
-    import numpy as np
-
-    ends = np.array([(payer, receiver) for payer in payers for receiver in receivers])
-    place = moves.pairs.find(ends[:, 0], ends[:, 1])
-    _, at = spread(moves.pairs.start[place], moves.pairs.start[place + 1])
-    return np.sort(moves.pairs.order[at]), len(ends)
-
-
-def _in_window(moves: Moves, used: Whole, pairs: int, parameters: Parameters) -> Whole | None:
-    """Those of the moves in one window in which every pair has one, if there is such a window."""
-    pair = (moves.sender[used] * moves.accounts + moves.receiver[used]).tolist()
-    windows = most_distinct(moves.time[used].tolist(), pair, parameters.span, pairs)
-    return used[windows[0].first : windows[0].last] if windows else None
 
 
 def _stacked(moves: Moves, cores: Sequence[Core], parameters: Parameters) -> list[Core]:

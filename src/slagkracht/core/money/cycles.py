@@ -59,7 +59,14 @@ def cycles(moves: Moves, parameters: Parameters) -> Found:
                 facts = {"in_time": in_time, "kept": kept is not None, "hops": complete_to}
                 limits.append(Limit(FAMILY, "complete_up_to", facts))
     strengths, chosen = _largest(inner, found, parameters)
-    patterns = [_pattern(moves, inner, row, in_time, parameters) for row, in_time in chosen]
+    expected = {
+        kind: expected_cycles(moves, kind[0], span=parameters.span, in_time=kind[1])
+        for kind in {(len(row), in_time) for row, in_time in chosen}
+    }
+    patterns = [
+        replace(_pattern(inner, row, in_time, parameters), expected=expected[len(row), in_time])
+        for row, in_time in chosen
+    ]
     both = (np.diff(moves.into.start) > 0) & (np.diff(moves.out.start) > 0)
     return Found(FAMILY, sorted(patterns, key=Pattern.order), strengths, int(both.sum()), limits)
 
@@ -118,7 +125,7 @@ def _largest(
         rows, search = rows[best_first], search[best_first]
         groups = _same_accounts(moves.sender[rows])
         taken = [place for group in groups[: parameters.most] for place in _apart(rows, group)]
-        strengths.append(np.full(max(len(groups), len(groups[parameters.most :]) + len(taken)), length - 1))
+        strengths.append(np.full(len(groups[parameters.most :]) + len(taken), length - 1))
         room = max(parameters.most - len(chosen), 0)
         chosen += [(rows[place], same[search[place]].in_time) for place in taken[:room]]
     return np.concatenate(strengths) if strengths else np.zeros(0, np.int64), chosen
@@ -156,17 +163,15 @@ def _turned(accounts: Whole) -> Whole:
     return np.take_along_axis(accounts, shift % length, axis=1)
 
 
-def _pattern(moves: Moves, inner: Moves, row: Whole, in_time: bool, parameters: Parameters) -> Pattern:
+def _pattern(inner: Moves, row: Whole, in_time: bool, parameters: Parameters) -> Pattern:
     accounts = inner.sender[row].tolist()
+    rule = Rule(parameters.span, True, parameters.kept)
+    kept = bool(keeps(inner, row[:-1], row[1:], rule).all())
     first, last = int(inner.amount[row[0]]), int(inner.amount[row[-1]])
-    steps = [Rule(parameters.span, True, parameters.kept)] * (len(row) - 1)
-    kept = all(keeps(inner, row[k : k + 1], row[k + 1 : k + 2], rule)[0] for k, rule in enumerate(steps))
     facts = {"hops": len(row), "in_time": in_time, "kept": kept, "first": first, "last": last}
-    expected = expected_cycles(moves, len(row), span=parameters.span, in_time=in_time)
     positions = tuple(inner.row[row].tolist())
-    return Pattern(
-        FAMILY, accounts[0], tuple(accounts), positions, facts, 0.5 * in_time + 0.5 * kept, expected
-    )
+    quality = 0.5 * in_time + 0.5 * kept
+    return Pattern(FAMILY, accounts[0], tuple(accounts), positions, facts, quality)
 
 
 def expected_cycles(moves: Moves, hops: int, *, span: int, in_time: bool) -> float:

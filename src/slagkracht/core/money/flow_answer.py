@@ -53,9 +53,7 @@ def as_dict(result: Flows, *, most: int | None = None) -> dict[str, Any]:
 
 
 def texts(units: Exact, decimals: int) -> list[str]:
-    """Whole units as exact decimal text, negative ones too; quick for a million of them."""
-    if decimals == 0:
-        return [str(value) for value in units.tolist()]
+    """Whole units as exact decimal text, negative ones too; ``decimals`` is at least one."""
     scale = 10**decimals
     whole = [divmod(abs(value), scale) for value in units.tolist()]
     signs = ["-" if value < 0 else "" for value in units.tolist()]

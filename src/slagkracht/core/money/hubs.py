@@ -48,7 +48,8 @@ def gather_scatter(moves: Moves, parameters: Parameters) -> Found:
         found += [(hub, window) for window in _windows(_events(moves, hub), parameters)]
     strengths = np.array([window.met for _, window in found], dtype=np.int64)
     best = best_of(found, strengths, parameters.most)
-    patterns = [_pattern(hub, _events(moves, hub)[window.first : window.last]) for hub, window in best]
+    events = {hub: _events(moves, hub) for hub in {hub for hub, _ in best}}
+    patterns = [_pattern(hub, events[hub][window.first : window.last]) for hub, window in best]
     both = (np.diff(moves.into.start) > 0) & (np.diff(moves.out.start) > 0)
     return Found("gather-scatter", patterns, strengths, units=int(both.sum()))
 

@@ -44,7 +44,7 @@ class Pattern:
     def order(self) -> tuple[Any, ...]:
         """Sorts patterns: most counterparties, most transfers, the more demanding definition, the earlier."""
         place = FAMILIES.index(self.family)
-        return (-self.score, self.smallest, -len(self.moves), place, -self.quality, self.moves)
+        return (-self.score, -len(self.moves), place, -self.quality, self.moves)
 
 
 @dataclass(frozen=True)

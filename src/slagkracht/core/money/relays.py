@@ -8,13 +8,12 @@ Shape of Altman et al. (2023), doi:10.48550/arXiv.2306.16424.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from slagkracht.core.money.moves import Moves, spread
 from slagkracht.core.money.parameters import Parameters
 from slagkracht.core.money.pattern import Found, Limit, Pattern
+from slagkracht.core.money.windows import Half, most_complete
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,13 +23,6 @@ if TYPE_CHECKING:
 
 FAMILY = "scatter-gather"
 SHARE_VERIFIED = 0.1  # of the effort: transfers looked at one by one, pairs that take a tenth of that last
-
-
-class _Event(NamedTuple):
-    move: int
-    time: int
-    middle: int
-    inward: bool
 
 
 def scatter_gather(moves: Moves, parameters: Parameters) -> Found:
@@ -108,7 +100,7 @@ def _transfers(moves: Moves, passages: tuple[Whole, Whole, Whole], start: Whole,
     return count
 
 
-def _events(moves: Moves, ends: tuple[int, int], between: Whole) -> list[_Event]:
+def _events(moves: Moves, ends: tuple[int, int], between: Whole) -> list[Half]:
     """What the source paid the intermediaries and these the sink, in order of time."""
     import numpy as np
 
@@ -121,48 +113,25 @@ def _events(moves: Moves, ends: tuple[int, int], between: Whole) -> list[_Event]
         owner, at = spread(moves.pairs.start[place], moves.pairs.start[place + 1])
         used = moves.pairs.order[at]
         columns = (used.tolist(), moves.time[used].tolist(), between[owner].tolist())
-        events += [_Event(*parts, inward) for parts in zip(*columns, strict=True)]
+        events += [Half(*parts, inward) for parts in zip(*columns, strict=True)]
     return sorted(events)
 
 
-def _verified(events: list[_Event], parameters: Parameters, source: int, sink: int) -> list[Pattern]:
+def _verified(halves: list[Half], parameters: Parameters, source: int, sink: int) -> list[Pattern]:
     """The pattern between two accounts within the best window, if enough intermediaries fit in it."""
-    events = _best_window(events, parameters.span)
+    events = most_complete(halves, parameters.span)
     received: dict[int, int] = {}
     paid: dict[int, int] = {}
     for event in events:
         if event.inward:
-            received.setdefault(event.middle, event.time)
+            received.setdefault(event.member, event.time)
         else:
-            paid[event.middle] = event.time
+            paid[event.member] = event.time
     complete = [middle for middle in received if middle in paid]
     in_order = sum(received[middle] <= paid[middle] for middle in complete)
     if in_order < parameters.counterparties:
         return []
     accounts = tuple(dict.fromkeys([source, *complete, sink]))
-    used = tuple(event.move for event in events if event.middle in received and event.middle in paid)
+    used = tuple(event.move for event in events if event.member in received and event.member in paid)
     facts = {"middles": len(complete), "in_order": in_order, "sink": sink}
     return [Pattern(FAMILY, source, accounts, used, facts, in_order / len(complete))]
-
-
-def _best_window(events: list[_Event], span: int) -> list[_Event]:
-    """The events of the window in which most intermediaries both receive and pay; the earliest of equals."""
-    if events[-1].time - events[0].time <= span:
-        return events
-    inside: tuple[Counter[int], Counter[int]] = (Counter(), Counter())
-    best, most, complete, start = (0, 0), 0, 0, 0
-    for stop, event in enumerate(events):
-        mine, theirs = inside[event.inward], inside[not event.inward]
-        complete += not mine[event.middle] and theirs[event.middle] > 0
-        mine[event.middle] += 1
-        while event.time - events[start].time > span:
-            gone = events[start]
-            mine, theirs = inside[gone.inward], inside[not gone.inward]
-            mine[gone.middle] -= 1
-            complete -= not mine[gone.middle] and theirs[gone.middle] > 0
-            start += 1
-        if complete > most:
-            best, most = (start, stop + 1), complete
-    first, last = best
-    end = bisect_right(events, events[first].time + span, key=lambda event: event.time) if most else last
-    return events[first:end]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
@@ -15,6 +16,15 @@ class Window(NamedTuple):
     last: int
     met: int
     tie: int = 0
+
+
+class Half(NamedTuple):
+    """Half of what makes a ``member`` complete: one move, of the one kind (``inward``) or of the other."""
+
+    move: int
+    time: int
+    member: int
+    inward: bool
 
 
 Scan = Callable[[int, int], Iterator[Window]]
@@ -101,3 +111,28 @@ def _widened(times: Sequence[int], span: int, window: Window, taken: Sequence[bo
     while first > earliest and not taken[first - 1]:
         first -= 1
     return Window(first, last, window.met, window.tie)
+
+
+def most_complete(halves: Sequence[Half], span: int) -> Sequence[Half]:
+    """The halves, in order of time, in the window with the most members that have both kinds in it.
+
+    The earliest of equal windows; empty if no member is complete in any window.
+    """
+    if halves[-1].time - halves[0].time <= span:
+        return halves
+    inside: tuple[Counter[int], Counter[int]] = (Counter(), Counter())
+    best, most, complete, start = 0, 0, 0, 0
+    for half in halves:
+        mine, other = inside[half.inward], inside[not half.inward]
+        complete += not mine[half.member] and other[half.member] > 0
+        mine[half.member] += 1
+        while half.time - halves[start].time > span:
+            gone = halves[start]
+            mine, other = inside[gone.inward], inside[not gone.inward]
+            mine[gone.member] -= 1
+            complete -= not mine[gone.member] and other[gone.member] > 0
+            start += 1
+        if complete > most:
+            best, most = start, complete
+    end = bisect_right(halves, halves[best].time + span, key=lambda half: half.time)
+    return halves[best:end] if most else []

@@ -155,8 +155,13 @@ def rarity(pattern: Pattern, others: int, units: int, language: Language) -> str
     text = texts["words"]["rarity"][language].format(others=others, units=units, what=what)
     if pattern.expected is not None:
         key = "expected_payments" if pattern.family == "structuring" else "expected"
-        text += " " + texts["words"][key][language].format(expected=f"{pattern.expected:.2g}")
+        text += " " + texts["words"][key][language].format(expected=_about(pattern.expected, language))
     return str(text)
+
+
+def _about(number: float, language: Language) -> str:
+    text = f"{number:.2g}"
+    return text.replace(".", ",") if language == "nl" else text
 
 
 def limit(told: Limit, language: Language) -> str:
