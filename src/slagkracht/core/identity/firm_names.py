@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +14,9 @@ from slagkracht.core.identity.text import plain
 _SMALL = frozenset("the and of de het der den des und et en for te la le van voor".split())  # noqa: SIM905
 # Forms so clearly forms that a name ends there, whatever follows ("Akzo Nobel N.V. Arnhem").
 _ANYWHERE = frozenset("bv nv bvba gmbh ltd inc llc plc sarl srl vof ooo ojsc cjsc pjsc oao".split())  # noqa: SIM905
+
+
+_DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?")
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ def parse_firm_name(text: str) -> FirmName:
     7A (maatschap), Wetboek van Koophandel (vof, cv).
     Not for deciding whether two legal persons are one: groups share names.
     """
-    words = _join_single_letters(plain(text.replace("&", " and ")).split())
+    words = _join_single_letters(plain(_DOTTED.sub(_undotted, text.replace("&", " and "))).split())
     first, *others = _split_trade_names(words)
     kept, forms = _without_forms(first)
     trade_names = tuple(_spelled_out(_without_forms(part)[0]) for part in others)
@@ -66,10 +70,18 @@ def _join_single_letters(words: list[str]) -> list[str]:
         if len(word) == 1 and word.isalpha():
             run += word
             continue
-        cut = len(run) - 2 if len(run) > 3 and run.endswith(("nv", "bv")) else len(run)
-        joined += [part for part in (run[:cut], run[cut:], word) if part]
+        joined += [*_apart_from_form(run), word]
         run = ""
-    return joined
+    return [part for part in joined if part]
+
+
+def _undotted(found: re.Match[str]) -> str:
+    return " ".join(_apart_from_form(found.group().replace(".", "").lower())) + " "
+
+
+def _apart_from_form(letters: str) -> list[str]:
+    cut = len(letters) - 2 if len(letters) > 3 and letters.endswith(("nv", "bv")) else len(letters)
+    return [letters[:cut], letters[cut:]]
 
 
 def _split_trade_names(words: list[str]) -> list[list[str]]:

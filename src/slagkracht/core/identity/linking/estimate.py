@@ -33,6 +33,8 @@ _PRIOR_M = {1: 1e9, 2: 300.0}
 _PRIOR_M_MANY, _PRIOR_U = 30.0, 200.0
 _LEAST_U = 0.02  # share of the sampled u that is kept, however many matches the sample held
 _MOST_MATCHES = 0.3
+_PRIOR_PAIRS = 200  # imagined pairs of which one matches: keeps the share low in tables of a few rows
+_RATE_START = 0.02
 # What is a person's or a firm's own, and what those who live or work together share.
 _OWN = {"given", "birth_date", "number"}
 _SHARED = {"family", "phone", "postcode", "street", "house_number", "town"}
@@ -78,17 +80,21 @@ def estimate(vectors: Vectors, comparisons: Sequence[Comparison], copies: Sequen
 
     patterns, counts = _patterns(vectors, comparisons, copies)
     start = {c.field: _shares([level.m for level in c.levels]) for c in comparisons}
-    sampled = _sampled_u(vectors.of_kind(SAMPLED), comparisons)
+    sampled = _sampled_u(vectors.of_kind(SAMPLED), comparisons, len(copies))
     shared = shared_fields(comparisons)
     records = max(len(copies), 2)
-    pairs = records * (records - 1) / 2 + sum(count * (count - 1) / 2 for count in copies)
-    rate = min(0.5, 1.0 / records)
+    distinct = records * (records - 1) / 2
+    pairs = distinct + sum(count * (count - 1) / 2 for count in copies)
+    rate = min(_RATE_START, 1.0 / records)
     least = rate / 2 if len(comparisons) == 1 else 1e-9
     found = Parameters(start, sampled, rate, {n: start[n] for n in shared}, rate if shared else 0.0)
     prior = _PRIOR_M.get(len(comparisons), _PRIOR_M_MANY)
     for _ in range(ROUNDS):
         match, household = (chance * counts for chance in _posteriors(found, patterns))
-        rates = [np.clip((total.sum() + 1) / pairs, least, _MOST_MATCHES) for total in (match, household)]
+        rates = [
+            np.clip((total.sum() + 1) / (pairs + _PRIOR_PAIRS), least, _MOST_MATCHES)
+            for total in (match, household)
+        ]
         m = {name: _refit(levels, match, start[name], prior) for name, levels in patterns.items()}
         h = {name: _refit(patterns[name], household, start[name], prior) for name in shared}
         u = sampled if len(comparisons) == 1 else _cleaned(sampled, m, h, rates)
@@ -165,14 +171,16 @@ def _patterns(
     return patterns, np.asarray(counts, dtype=np.float64)
 
 
-def _sampled_u(pairs: Vectors, comparisons: Sequence[Comparison]) -> dict[str, Floats]:
+def _sampled_u(pairs: Vectors, comparisons: Sequence[Comparison], records: int) -> dict[str, Floats]:
+    """Shares of levels among random pairs. A small table has few pairs, drawn many times: they count once."""
     import numpy as np
 
+    once = min(1.0, records * (records - 1) / 2 / max(len(pairs.left), 1))
     prior = _PRIOR_M[1] if len(comparisons) == 1 else _PRIOR_U
     found = {}
     for comparison in comparisons:
         levels = pairs.levels[comparison.field]
-        seen = np.bincount(levels[levels >= 0], minlength=len(comparison.levels)).astype(np.float64)
+        seen = once * np.bincount(levels[levels >= 0], minlength=len(comparison.levels))
         start = _shares([level.u for level in comparison.levels])
         found[comparison.field] = (seen + prior * start) / (seen.sum() + prior)
     return found

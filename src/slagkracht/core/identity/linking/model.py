@@ -122,7 +122,7 @@ def _birth_date(columns: Collection[str]) -> Comparison:
             Level("equal", f"{_equal('birth_date')} and birth_default_l is null", 0.8, 0.00005, "birth_date"),
             Level("equal_default", _equal("birth_date"), 0.03, 0.0005, "birth_date"),
             Level("close", close, 0.09, 0.0015),
-            Level("day", _equal("birth_day"), 0.02, 0.003),
+            Level("day", _equal("birth_day"), 0.01, 0.003),
             Level("year", _equal("birth_year"), 0.03, 0.015),
             Level("near", _slips("birth_date", 2), 0.01, 0.02),
             Level("different", "ELSE", 0.02, 0.96),
@@ -204,7 +204,8 @@ def _phone(columns: Collection[str]) -> Comparison:
 
 
 FIRM_STEPS = (0.6, 0.7, 0.8, 0.9)  # alikeness of firm names at which a rung begins
-OTHER_FORM = OTHER_NUMBER = 0.25  # taken off where legal form or number differ: another legal person
+# Taken off where the legal form or a number in the name differs: another legal person.
+OTHER_FORM, OTHER_NUMBER = 0.25, 0.45
 
 
 def _organisation(columns: Collection[str]) -> Comparison:

@@ -29,6 +29,7 @@ THRESHOLD = 1 / 3
 SAMPLE = 200_000
 MAX_PAIRS = 20_000_000
 _STEPS = 4
+_ENOUGH_FILLED = 2  # rows that are the same in at least two comparisons belong together, common or not
 
 
 @dataclass(frozen=True)
@@ -134,8 +135,9 @@ def _group(
     apart: Iterable[tuple[int, int]],
 ) -> tuple[int, ...]:
     least = math.log2(threshold / (1 - threshold))
-    selves = vectors.kind == SELF
-    loose = set(vectors.left[selves & (weights <= least)].tolist())
+    filled = sum((levels >= 0).astype(int) for levels in vectors.levels.values())
+    meagre = (vectors.kind == SELF) & (weights <= least) & (filled < _ENOUGH_FILLED)
+    loose = set(vectors.left[meagre].tolist())
     pairs = vectors.kind == CANDIDATE
     node_of = {row: node for node, found in enumerate(rows) for row in found}
     nodes = agglomerate(
@@ -159,8 +161,8 @@ def _identifiers(prepared: pl.DataFrame) -> dict[int, str]:
 def _spread(rows: list[list[int]], nodes: list[int], loose: set[int]) -> tuple[int, ...]:
     """From groups of distinct records to groups of rows.
 
-    Rows that look the same but say too little to be one (two people called J. Jansen) stay apart: the first
-    stands for the record, the others alone.
+    Rows that look the same but say too little to be one (a family name and nothing else) stay apart: the
+    first stands for the record, the others alone.
     """
     groups = [0] * sum(len(found) for found in rows)
     first: dict[int, int] = {}

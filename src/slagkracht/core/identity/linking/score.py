@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
+_IMAGINED = 200
+
+
 def pair_weights(
     vectors: Vectors, comparisons: Sequence[Comparison], parameters: Parameters, prepared: pl.DataFrame
 ) -> Floats:
@@ -24,7 +27,9 @@ def pair_weights(
 
     Takes the vectors, the fitted parameters and the prepared records with their ``copies``. Two people who
     share a rare name are more likely one than two who share a common one (Winkler 1989): on levels that
-    name a ``frequency`` column, u is the share of the records that have the value.
+    name a ``frequency`` column, u is the share of *other* records that have the value, mixed with the level's
+    starting u as if that were seen in 200 more records: a dossier of ten rows says nothing of how common
+    its names are.
     """
     import numpy as np
 
@@ -39,7 +44,8 @@ def pair_weights(
         for number, level in enumerate(comparison.levels):
             if level.frequency:
                 here = levels == number
-                apart[here] = np.log2(_shares_of_values(prepared, level.frequency)[vectors.left[here]])
+                shares = _shares_of_values(prepared, level.frequency, level.u)
+                apart[here] = np.log2(shares[vectors.left[here]])
         different += apart
         if household is not None:
             known = parameters.h.get(comparison.field)
@@ -47,11 +53,11 @@ def pair_weights(
     return log_odds(parameters, same, different, household)
 
 
-def _shares_of_values(prepared: pl.DataFrame, column: str) -> Floats:
-    """For each record the share of records (with a value) that have its value; 1 where it has none."""
+def _shares_of_values(prepared: pl.DataFrame, column: str, usual: float) -> Floats:
+    """For each record the share of records, but for the two compared, that have its value."""
     import polars as pl
 
     there = pl.col(column).is_not_null()
-    total = pl.col("copies").filter(there).sum()
-    same = pl.col("copies").sum().over(column) / total
-    return prepared.select(pl.when(there).then(same).otherwise(1.0)).to_series().to_numpy()
+    total = (pl.col("copies").filter(there).sum() - 2).clip(0) + _IMAGINED
+    same = (pl.col("copies").sum().over(column) - 2).clip(0) + _IMAGINED * usual
+    return prepared.select(pl.when(there).then(same / total).otherwise(1.0)).to_series().to_numpy()
