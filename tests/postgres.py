@@ -80,7 +80,7 @@ def cluster(*, durable: bool = False) -> Iterator[Cluster]:
     folder.chmod(0o755)
     try:
         initdb = [where / "initdb", "-D", made.data, "-U", USER, "-A", "trust", "-E", "UTF8", "--no-locale"]
-        _as_server(*initdb, "--no-sync")
+        _as_server(*initdb, "--no-sync", "--wal-segsize=1")
         options = f"{OPTIONS} -k {folder} -p {PORT} -c fsync={'on' if durable else 'off'}"
         _control(made, "-w", "-l", folder / "log", "-o", options, "start")
         try:

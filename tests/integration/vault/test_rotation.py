@@ -14,7 +14,7 @@ from slagkracht.apps.ledger import anchor as anchors
 from slagkracht.apps.ledger.models import Entry
 from slagkracht.apps.ledger.store import anchor
 from slagkracht.apps.vault import clocks, destruction, housekeeping, rotation
-from slagkracht.apps.vault.keyring import epochs, ring
+from slagkracht.apps.vault.keyring import ring
 from slagkracht.apps.vault.keyring.models import BlindRow, Epoch, OwnerKey, RecordKey
 from slagkracht.apps.vault.models import Certificate
 from slagkracht.apps.vault.reading import open_all, reading
