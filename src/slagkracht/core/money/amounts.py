@@ -68,8 +68,10 @@ def _decimals(finest: pl.Series) -> int:
 
 
 def shown(units: int, decimals: int) -> str:
-    """Whole units as exact decimal text: ``shown(123450, 2)`` is ``"1234.50"``."""
-    return f"{Decimal(units).scaleb(-decimals):f}"
+    """Whole units as exact decimal text: ``shown(123450, 2)`` is ``"1234.50"``; at least two decimals."""
+    whole, rest = divmod(abs(units), 10**decimals)
+    digits = f"{rest:0{decimals}d}"
+    return f"{'-' if units < 0 else ''}{whole}.{digits[:CENTS]}{digits[CENTS:].rstrip('0')}"
 
 
 def _refuse(wrong: pl.Series, code: str, text: pl.Series, name: str, column: str, **facts: object) -> None:

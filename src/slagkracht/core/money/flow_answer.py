@@ -53,11 +53,8 @@ def as_dict(result: Flows, *, most: int | None = None) -> dict[str, Any]:
 
 
 def texts(units: Exact, decimals: int) -> list[str]:
-    """Whole units as exact decimal text, negative ones too; ``decimals`` is at least one."""
-    scale = 10**decimals
-    whole = [divmod(abs(value), scale) for value in units.tolist()]
-    signs = ["-" if value < 0 else "" for value in units.tolist()]
-    return [f"{sign}{left}.{right:0{decimals}d}" for sign, (left, right) in zip(signs, whole, strict=True)]
+    """Whole units as exact decimal text."""
+    return [shown(value, decimals) for value in units.tolist()]
 
 
 def _currency(result: Flows, codes: Whole) -> list[str | None]:
