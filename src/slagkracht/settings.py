@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "slagkracht.base.middleware.WholePageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "slagkracht.apps.organisation.middleware.ActorMiddleware",
     "slagkracht.apps.organisation.middleware.SecondFactorMiddleware",
@@ -178,8 +179,28 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_ADAPTER = "slagkracht.apps.organisation.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "slagkracht.apps.organisation.sign_in_forms.LoginForm",
+    "reauthenticate": "slagkracht.apps.organisation.sign_in_forms.ReauthenticateForm",
+    "change_password": "slagkracht.apps.organisation.sign_in_forms.ChangePasswordForm",
+    "set_password": "slagkracht.apps.organisation.sign_in_forms.SetPasswordForm",
+    "reset_password": "slagkracht.apps.organisation.sign_in_forms.ResetPasswordForm",
+    "reset_password_from_key": "slagkracht.apps.organisation.sign_in_forms.ResetPasswordKeyForm",
+}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Slagkracht: "
+# How many proxies of ours stand before the site: the address that attempts are counted by is the one the
+# first of them saw, and cannot be made up by who sends the request.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(read("PROXIES", "0" if DEMO else "1"))
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 MFA_ADAPTER = "slagkracht.apps.organisation.sign_in.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": "slagkracht.apps.organisation.sign_in_forms.AuthenticateForm",
+    "reauthenticate": "slagkracht.apps.organisation.sign_in_forms.ReauthenticateByCodeForm",
+    "activate_totp": "slagkracht.apps.organisation.sign_in_forms.ActivateTOTPForm",
+    "add_webauthn": "slagkracht.apps.organisation.sign_in_forms.AddWebAuthnForm",
+    "edit_webauthn": "slagkracht.apps.organisation.sign_in_forms.EditWebAuthnForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address is in the register; the link to set a password proves it
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
@@ -187,6 +208,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_TOTP_ISSUER = "Slagkracht"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_SERIALIZER = "slagkracht.base.sessions.SealedSerializer"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "slagkracht"
@@ -239,7 +261,10 @@ UPLOAD_LIMIT = int(read("UPLOAD_MB", "20")) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Counts of attempts to sign in, and codes that were used: all workers must see the same ones. No content.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "slagkracht_cache"}
+}
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
