@@ -16,7 +16,7 @@ urlpatterns = [
     path("wachtwoord/vergeten/", account.password_reset, name="account_reset_password"),
     path("wachtwoord/verzonden/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
-        r"^wachtwoord/nieuw/(?P<uidb36>[0-9A-Za-z-]+)-(?P<key>.+)/$",
+        r"^wachtwoord/nieuw/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
