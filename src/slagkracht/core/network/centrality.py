@@ -99,10 +99,20 @@ def strength(network: Network) -> FloatArray:
 def _betweenness(network: Network, seed: int) -> tuple[FloatArray, int | None]:
     n = network.nodes
     pairs = max((n - 1) * (n - 2), 1) / (1 if network.directed else 2)
-    if n * network.edges <= EXACT_STEPS:
+    if _steps(network) <= EXACT_STEPS:
         return betweenness(network) / pairs, None
     pivots = min(n, max(EXACT_STEPS // network.edges, 50))
     return sampled_betweenness(network, pivots, seed=seed) / pairs, pivots
+
+
+def _steps(network: Network) -> int:
+    """Steps to walk all shortest paths: nodes × ties, summed over the parts."""
+    from scipy.sparse.csgraph import connected_components
+
+    count, label = connected_components(network.matrix(), directed=False)
+    sizes = np.bincount(label, minlength=count)
+    ties = np.bincount(label[network.source], minlength=count)
+    return int((sizes * ties).sum())
 
 
 def closeness(graph: Any) -> FloatArray:
