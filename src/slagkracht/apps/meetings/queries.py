@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from slagkracht.apps.meetings import agenda, policies
-from slagkracht.apps.meetings.models import Item, Meeting, Member, Presence, Promise
+from slagkracht.apps.meetings.models import Body, Item, Meeting, Member, Presence, Promise
 from slagkracht.apps.organisation.queries import seat_names, valid_on
 from slagkracht.apps.vault.reading import open_records, reading
 from slagkracht.base import clock
@@ -234,6 +234,20 @@ def seats_present(meeting_id: UUID) -> list[tuple[str, str]]:
     return [
         (seat, names[seat]) for seat in rows.order_by("seat_id").values_list("seat_id", flat=True).distinct()
     ]
+
+
+def bodies_of(kind: str) -> list[tuple[str, str]]:
+    """The bodies of a kind today: scope and name."""
+    rows = Body.objects.filter(valid_on(clock.today()), kind=kind).order_by("name")
+    return list(rows.values_list("scope", "name"))
+
+
+def is_guest_now(by: Actor, subject: UUID) -> bool:
+    """Was this actor asked in at the item about this subject, in a meeting that is open now?"""
+    invited = Presence.objects.filter(
+        person_id=by.id, guest_at__subject=subject, meeting__stage=policies.OPEN
+    )
+    return bool(by.grants) and invited.exists()
 
 
 def members_of(body_id: UUID) -> list[tuple[UUID, str, str, str]]:
