@@ -1,7 +1,8 @@
 """Laundering patterns of two public simulators, asked through the command line.
 
 AMLworld HI-Small: Altman et al. (2023), NeurIPS Datasets and Benchmarks, doi:10.48550/arXiv.2306.16424.
-AMLSim: Suzumura & Kanezashi (2021), IBM, the example alerts. Counts as in the README of the data.
+AMLSim: Weber et al. (2018), doi:10.48550/arXiv.1812.00076, its example alerts. Counts as in the README of the
+data.
 """
 
 from __future__ import annotations

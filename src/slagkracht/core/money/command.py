@@ -55,7 +55,7 @@ def add_commands(parser: argparse.ArgumentParser, common: argparse.ArgumentParse
 
 
 def _add_columns(parser: argparse.ArgumentParser, *, time_needed: bool) -> None:
-    several = "column, or columns joined by a comma (bank,account)"
+    several = "column, or columns joined by a comma: bank,account makes accounts like bank|account"
     parser.add_argument("file", help="CSV in UTF-8 with a header, one transfer per row")
     parser.add_argument("--from", dest="sender", type=_words, required=True, metavar="C[,C]", help=several)
     parser.add_argument("--to", dest="receiver", type=_words, required=True, metavar="C[,C]", help=several)

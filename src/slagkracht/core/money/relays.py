@@ -1,9 +1,9 @@
 """Scatter-gather: one account pays several, and these pay one account, within a window.
 
 The window is the one in which most intermediaries both receive and pay. At least ``counterparties`` of them
-receive before they pay on. Further intermediaries between the
-same two accounts within the same window are counted too, also where the bank booked their payment out
-before their payment in. Source and sink may be one account: the money then comes back along several ways.
+receive before they pay on. Further intermediaries between the same two accounts in that window are counted
+too, also where the bank booked their payment out before their payment in. Source and sink may be one account:
+the money then comes back along several ways.
 Shape of Altman et al. (2023), doi:10.48550/arXiv.2306.16424.
 """
 
