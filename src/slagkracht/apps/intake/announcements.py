@@ -9,18 +9,24 @@ from django.utils.translation import gettext_lazy as _
 
 from slagkracht.apps.inbox import queries as inbox
 from slagkracht.apps.inbox import verbs
-from slagkracht.apps.intake import weighing
-from slagkracht.apps.intake.actions import drafts, restoring
+from slagkracht.apps.intake import import_words, weighing
+from slagkracht.apps.intake.actions import drafts, import_run, importing, restoring, waiting
 from slagkracht.apps.intake.actions import weighing as weighing_actions
 from slagkracht.apps.intake.policies import signals as policies
 from slagkracht.apps.intake.queries import signals as queries
 from slagkracht.apps.meetings import agenda
 from slagkracht.apps.organisation import roles
-from slagkracht.apps.vault import destruction, kinds
+from slagkracht.apps.vault import destruction, housekeeping, kinds
 from slagkracht.base import menu, panels, words
 from slagkracht.base.actors import Actor
 
-SIGNAL_VERBS = ("signal.weigh", "signal.heard", "signal.confirm_back")
+SIGNAL_VERBS = (
+    "signal.weigh",
+    waiting.WEIGH_LIST,
+    "signal.heard",
+    "signal.confirm_back",
+    *import_run.ENDINGS,
+)
 
 
 def announce() -> None:
@@ -29,10 +35,20 @@ def announce() -> None:
     _verbs()
     _kinds()
     agenda.register(weighing.SOURCE)
-    destruction.register("signal", restoring.purge)
+    _keeping()
     words.register(WORDS)
+    words.register(import_words.WORDS)
     panels.register(panels.Panel("today.actions", 10, _may_report, "intake/today_action.html"))
     panels.register(panels.Panel("today.margin", 10, _what_became, "intake/today_margin.html"))
+
+
+def _keeping() -> None:
+    """How things of this room are destroyed, when they are due, and what a crash of it leaves."""
+    destruction.register("signal", restoring.purge)
+    destruction.register("import", import_run.purge)
+    housekeeping.register(restoring.due)
+    housekeeping.register(import_run.due)
+    housekeeping.register_sweep(import_run.sweep)
 
 
 def _menu() -> None:
@@ -71,6 +87,27 @@ def _verbs() -> None:
             "intake:signal",
             2,
         ),
+        verbs.Verb(
+            waiting.WEIGH_LIST,
+            _("Weigh %(count)s signals that came in as one list"),
+            _("They stand on the agenda of your group."),
+            "intake:batch_signals",
+            60,
+        ),
+        verbs.Verb(
+            import_run.DONE,
+            _("Look at your list: %(count)s signals were imported"),
+            _("You see which numbers they got."),
+            "intake:batch",
+            1,
+        ),
+        verbs.Verb(
+            import_run.STOPPED,
+            _("Begin your list of %(count)s signals again"),
+            _("The import stopped halfway. Nothing was imported and nothing was lost."),
+            "intake:batch",
+            2,
+        ),
     )
 
 
@@ -78,7 +115,7 @@ def _kinds() -> None:
     kinds.register(
         kinds.Kind(
             drafts.TEXT,
-            queries.TEXT_FIELDS,
+            (*queries.TEXT_FIELDS, "reference"),
             "what a participant reports and how it explains the five criteria (WGS 2.23(1), BGS 2.16)",
             "signal",
         )
@@ -96,6 +133,12 @@ def _kinds() -> None:
             "signal",
         )
     )
+
+    for code, field, what in (
+        (importing.SUMMARY, "summary", "what was found in a list before it was imported"),
+        (importing.ROWS, "rows", "rows of a list that waits to be imported"),
+    ):
+        kinds.register(kinds.Kind(code, (field,), f"{what} (WGS 2.23(1))", "import"))
 
 
 def _may_report(by: Actor, subject: UUID | None) -> dict[str, Any] | None:

@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from slagkracht.apps.intake import identifiers
 from slagkracht.apps.intake.models import Signal, Subject
 from slagkracht.apps.intake.policies import signals as policies
@@ -82,10 +84,8 @@ def save(
     with act("signal.save", by=by, owner=signal_id, ground=GROUND):
         if words:
             sealing.reseal(signal_id, signal.text, TEXT, {**now_there, **words})
-        updated = Signal.objects.filter(id=signal_id, version=version).update(
-            **_columns(columns or {}), version=version + 1
-        )
-        if not updated:
+        draft = _still_draft(signal_id, version=version)
+        if not draft.update(**_columns(columns or {}), version=version + 1):
             raise NotNow("saved_elsewhere")
 
 
@@ -110,7 +110,8 @@ def set_subjects(
     removed = signal.subjects.exclude(id__in=list(keep))
     with act("signal.subjects", by=by, owner=signal_id, ground=GROUND) as entry:
         batch.write()
-        Signal.objects.filter(id=signal_id).update(version=version + 1)
+        if not _still_draft(signal_id, version=version).update(version=version + 1):
+            raise NotNow("saved_elsewhere")
         certificate = _remove(entry, signal, list(removed.values_list("text", flat=True)))
         removed.delete()
         last = signal.subjects.order_by("-position").values_list("position", flat=True).first() or 0
@@ -140,9 +141,15 @@ def discard(*, by: Actor, signal_id: UUID) -> None:
     """Throw a draft away: destroyed at once."""
     _draft(by, signal_id)
     with act("signal.discard", by=by, owner=signal_id, ground="BGS 1.16(1)") as entry:
-        Signal.objects.filter(id=signal_id).update(stage=policies.WITHDRAWN)
+        if not _still_draft(signal_id).update(stage=policies.WITHDRAWN):
+            raise NotNow("no_longer_draft")
         certificate = destruction.begin(entry, owner=signal_id, owner_kind="signal", ground="BGS 1.16(1)")
     destruction.finish_one(certificate)
+
+
+def _still_draft(signal_id: UUID, **same: int) -> QuerySet[Signal]:
+    """The row as long as it is a draft: reported in another window, it is touched no more."""
+    return Signal.objects.filter(id=signal_id, stage=policies.DRAFT, **same)
 
 
 def _draft(by: Actor, signal_id: UUID) -> Signal:

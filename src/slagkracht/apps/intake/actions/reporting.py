@@ -8,23 +8,22 @@ from slagkracht.apps.figures.events import Happening, happened
 from slagkracht.apps.inbox import tasks
 from slagkracht.apps.intake import routing
 from slagkracht.apps.intake.actions import numbering
+from slagkracht.apps.intake.actions.waiting import ask_to_weigh, no_longer_waits
 from slagkracht.apps.intake.models import Signal
 from slagkracht.apps.intake.policies import signals as policies
 from slagkracht.apps.intake.queries.signals import TEXT_FIELDS, facts_of, row_for
-from slagkracht.apps.ledger.acts import Draft, act, require
-from slagkracht.apps.organisation import roles
+from slagkracht.apps.ledger.acts import act, require
 from slagkracht.apps.vault import destruction
+from slagkracht.apps.vault.clocks import destruction_of
 from slagkracht.apps.vault.reading import open_records, reading
 from slagkracht.base import clock
 from slagkracht.base.actors import Actor
-from slagkracht.base.dates import work_days_later
 from slagkracht.base.errors import Invalid, NotNow
 from slagkracht.core import law
 
 GROUND = "WGS 2.23(1)"
 # Which field of the form explains which criterion of BGS 2.16(1); b is the form of crime itself.
 CRITERIA = {"a": "observation", "c": "necessity", "d": "others", "e": "region"}
-WEIGH_WITHIN = 10  # working days
 
 
 def problems_of(signal: Signal, words: dict[str, str]) -> dict[str, list[dict[str, str]]]:
@@ -58,10 +57,18 @@ def report(*, by: Actor, signal_id: UUID, version: int) -> str:
     if problems:
         raise Invalid(problems)
     with act("signal.report", by=by, owner=signal_id, ground=GROUND) as entry:
+        _leave_draft(signal, version)
         receive(signal, numbering.take(numbering.SIGNAL))
-        _ask_to_weigh(entry, signal)
+        ask_to_weigh(entry, signal)
         entry.note(number=signal.number, form=signal.form)
     return f"S-{signal.number:04d}"
+
+
+def _leave_draft(signal: Signal, version: int) -> None:
+    """Sent twice, or changed in another window a moment ago: the first goes."""
+    draft = Signal.objects.filter(id=signal.id, stage=policies.DRAFT, version=version)
+    if not draft.update(version=version + 1):
+        raise NotNow("saved_elsewhere")
 
 
 def _words(by: Actor, signal: Signal) -> dict[str, str]:
@@ -83,7 +90,7 @@ def receive(signal: Signal, number: int) -> None:
         district=signal.district,
         seat_kind=law.kind_of_seat(signal.seat_id),
     )
-    signal.destroy_on = law.latest_destruction(clock.today(), on=clock.today()).erase_by
+    signal.destroy_on = destruction_of(clock.today()).erase_by
     signal.version += 1
     signal.save()
     happened(event("signal.received", signal))
@@ -102,27 +109,17 @@ def event(kind: str, signal: Signal) -> Happening:
     )
 
 
-def _ask_to_weigh(entry: Draft, signal: Signal) -> None:
-    tasks.for_role(
-        entry,
-        "signal.weigh",
-        subject=signal.id,
-        role=roles.WEIGHER,
-        scope=signal.routed_to,
-        due=work_days_later(clock.today(), WEIGH_WITHIN),
-        number=f"S-{signal.number:04d}",
-    )
-
-
 def withdraw(*, by: Actor, signal_id: UUID) -> None:
     """Take a signal back before it was weighed: unreadable at once, then destroyed."""
     signal = row_for(signal_id, by=by)
     facts = facts_of(signal)
     require(policies.may_withdraw(by, facts), by=by, act="signal.withdraw", owner=signal_id)
     with act("signal.withdraw", by=by, owner=signal_id, ground="BGS 1.16(1)") as entry:
+        here = Signal.objects.filter(id=signal_id, stage=facts.stage)
+        if not here.update(stage=policies.WITHDRAWN, version=signal.version + 1):
+            raise NotNow("signal_stage", stage=facts.stage, to=policies.WITHDRAWN)
         signal.stage = policies.WITHDRAWN
-        signal.version += 1
-        signal.save()
+        no_longer_waits(entry, signal)
         tasks.finish(entry, subjects=[signal_id])
         if signal.received:
             happened(event("signal.withdrawn", signal))

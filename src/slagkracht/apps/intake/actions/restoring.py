@@ -6,17 +6,18 @@ from uuid import UUID
 
 from slagkracht.apps.figures.events import anonymise, happened
 from slagkracht.apps.inbox import tasks
-from slagkracht.apps.intake.actions.reporting import WEIGH_WITHIN, event
-from slagkracht.apps.intake.models import Restoration, Signal, Subject
+from slagkracht.apps.intake.actions.reporting import event
+from slagkracht.apps.intake.actions.waiting import ask_to_weigh
+from slagkracht.apps.intake.models import ImportBatch, Restoration, Signal, Subject
 from slagkracht.apps.intake.policies import signals as policies
 from slagkracht.apps.intake.queries.signals import facts_of, row_for
 from slagkracht.apps.ledger.acts import act, require
 from slagkracht.apps.organisation import roles
+from slagkracht.apps.vault.clocks import destruction_of
+from slagkracht.apps.vault.housekeeping import Due
 from slagkracht.base import clock
 from slagkracht.base.actors import Actor
-from slagkracht.base.dates import work_days_later
 from slagkracht.base.errors import Invalid, Missing, NotNow
-from slagkracht.core import law
 
 GROUND = "BGS 1.16(1)"
 WHY = ("mistake", "new_facts")
@@ -60,22 +61,14 @@ def confirm_back(*, by: Actor, signal_id: UUID) -> None:
         asked.confirmed_by_id, asked.confirmed = by.id, clock.now()
         asked.save()
         tasks.finish(entry, subjects=[signal_id])
-        tasks.for_role(
-            entry,
-            "signal.weigh",
-            subject=signal_id,
-            role=roles.WEIGHER,
-            scope=signal.routed_to,
-            due=work_days_later(clock.today(), WEIGH_WITHIN),
-            number=f"S-{signal.number:04d}",
-        )
+        ask_to_weigh(entry, signal)
         entry.touched(asked.id)
 
 
 def _back_on_agenda(signal: Signal) -> None:
     """As it was received: the clock goes on from its first registration, restoring gives no new time."""
     assert signal.first_processed is not None
-    end = law.latest_destruction(signal.first_processed, on=clock.today()).erase_by
+    end = destruction_of(signal.first_processed).erase_by
     moved = Signal.objects.filter(id=signal.id, stage=policies.NOT_TAKEN_UP).update(
         stage=policies.RECEIVED, weighed=None, why_not="", destroy_on=end
     )
@@ -83,6 +76,21 @@ def _back_on_agenda(signal: Signal) -> None:
         raise NotNow("signal_stage", stage=signal.stage, to=policies.RECEIVED)
     signal.refresh_from_db()
     happened(event("signal.restored", signal))
+
+
+def due() -> list[Due]:
+    """Signals whose time has come: a draft nobody finished, one not taken up after its fourteen days, and the
+    last day of the five years."""
+    today = clock.today()
+    gone = [policies.WITHDRAWN, policies.DESTROYED, policies.STAGED]
+    rows = Signal.objects.filter(destroy_on__lte=today).exclude(stage__in=gone)
+    found = rows.values_list("id", "stage", "destroy_on")
+    return [
+        Due(signal_id, "signal", "BGS 1.16(1)")
+        for signal_id, stage, day in found
+        # One that was not taken up may still be restored on its last day.
+        if stage != policies.NOT_TAKEN_UP or day < today
+    ]
 
 
 def purge(signal_id: UUID) -> None:
@@ -97,5 +105,13 @@ def purge(signal_id: UUID) -> None:
     signal.partners = []
     signal.destroy_on = clock.today()
     signal.save()
+    _forget_list(signal.batch)
     anonymise(signal_id)
     tasks.forget(signal_id, keep=["signal.heard"])
+
+
+def _forget_list(batch: UUID | None) -> None:
+    """When the last signal of an import is gone, the list itself is recognised no more."""
+    living = Signal.objects.filter(batch=batch).exclude(stage=policies.DESTROYED)
+    if batch is not None and not living.exists():
+        ImportBatch.objects.filter(id=batch).update(fingerprint=b"")

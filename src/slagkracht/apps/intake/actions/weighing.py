@@ -13,6 +13,7 @@ from uuid import UUID
 from slagkracht.apps.figures.events import happened
 from slagkracht.apps.inbox import tasks
 from slagkracht.apps.intake.actions.reporting import CRITERIA, event
+from slagkracht.apps.intake.actions.waiting import no_longer_waits
 from slagkracht.apps.intake.models import Registration, Signal
 from slagkracht.apps.intake.policies import signals as policies
 from slagkracht.apps.intake.queries.signals import facts_of
@@ -153,7 +154,7 @@ def _move(signal: Signal, to: str, why_not: str = "") -> None:
 
 def _tell(entry: Draft, signal: Signal) -> None:
     """The group's task is done; the sender is told."""
-    tasks.finish(entry, subjects=[signal.id], codes=["signal.weigh"])
+    no_longer_waits(entry, signal)
     tasks.for_person(
         entry,
         "signal.heard",

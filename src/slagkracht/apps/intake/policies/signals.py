@@ -93,7 +93,7 @@ def may_read(by: Actor, signal: SignalFacts) -> Decision:
 
 
 def may_read_registration(by: Actor, signal: SignalFacts) -> Decision:
-    """The group reads back its own registration; of a signal not taken up only the code of the reason stays."""
+    """The group reads back its registration; of a signal not taken up only the reason's code stays."""
     if signal.stage in (RECEIVED, TAKEN_UP) and may_weigh(by, signal).allowed:
         return ALLOWED
     return may_read(by, signal)

@@ -81,7 +81,7 @@ def my_signals(by: Actor, *, cursor: str = "") -> SignalPage:
     """The signals this actor reported, newest first, drafts included."""
     rows = Signal.objects.filter(reporter_id=by.id).exclude(stage=policies.STAGED)
     found = page(rows, order=["-made", "-id"], cursor=cursor)
-    return SignalPage(_lines(found.rows), found.next)
+    return SignalPage(lines(found.rows), found.next)
 
 
 def all_signals(by: Actor, *, cursor: str = "", stage: str = "", district: str = "") -> SignalPage:
@@ -97,10 +97,11 @@ def all_signals(by: Actor, *, cursor: str = "", stage: str = "", district: str =
     if district:
         rows = rows.filter(district=district)
     found = page(rows, order=["-received", "-id"], cursor=cursor)
-    return SignalPage(_lines(found.rows), found.next)
+    return SignalPage(lines(found.rows), found.next)
 
 
-def _lines(rows: Sequence[Signal]) -> list[SignalLine]:
+def lines(rows: Sequence[Signal]) -> list[SignalLine]:
+    """Rows as a list shows them."""
     forms = law.statute(clock.today()).forms
     places, seats = municipality_names(), seat_names()
     return [
@@ -220,6 +221,7 @@ class Content:
     necessity: str
     others: str
     region: str
+    reference: str  # the sender's own number, from a list
     partners: list[law.Text]
     subjects: list[SubjectLine]
 
@@ -232,7 +234,7 @@ def content_for(signal_id: UUID, *, by: Actor) -> Content:
     text: dict[str, Any] = opened[signal.text].fields if signal.text in opened else {}
     participants = law.statute(clock.today()).participants
     return Content(
-        **{name: str(text.get(name, "")) for name in TEXT_FIELDS},
+        **{name: str(text.get(name, "")) for name in (*TEXT_FIELDS, "reference")},
         partners=[participants[code].name for code in signal.partners if code in participants],
         subjects=subjects_of(signal),
     )

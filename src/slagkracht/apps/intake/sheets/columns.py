@@ -95,6 +95,11 @@ def sheet_name(which: str, language: Language) -> str:
     return str(_data()["sheets"][which][language])
 
 
+def subject_kinds() -> dict[str, tuple[str, str]]:
+    """The kinds of subject, by code, in Dutch and English."""
+    return {code: (names["nl"], names["en"]) for code, names in _data()["kinds"].items()}
+
+
 def required() -> list[Column]:
     """The columns that a file must have."""
     return [column for column in template_columns() if column.required]

@@ -50,7 +50,7 @@ def kind_of(name: str, content: bytes) -> Kind:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A workbook that was measured: a container with one sheet and what it needs, and that sheet's own part."""
+    """A measured workbook: a container with one sheet and what it needs, and that sheet's own part."""
 
     container: bytes
     sheet: str

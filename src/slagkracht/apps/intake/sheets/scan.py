@@ -1,4 +1,4 @@
-"""A sheet's XML read once for what a value reader does not tell: formulas, error values, and how far it goes."""
+"""A sheet's XML read once for what a value reader does not tell: formulas, errors, and how far it goes."""
 
 from __future__ import annotations
 

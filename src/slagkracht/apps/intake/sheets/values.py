@@ -1,4 +1,4 @@
-"""Single cells to values: dates, places, forms, participants, subjects. Each gives the value or a problem's code."""
+"""Single cells to values: dates, places, forms, participants, numbers; or the code of what is wrong."""
 
 from __future__ import annotations
 
@@ -98,8 +98,9 @@ def municipality(text: str, known: Known) -> str:
     """The code of a municipality of today; a merged one is pointed to its successor."""
     if code := known.by_name["municipality"].get(same(text)):
         return code
-    if successor := known.former_by_name.get(same(text)):
-        raise Wrong("cell_former_municipality", value=text[:SHOWN], successor=successor)
+    if (successor := known.former_by_name.get(same(text))) is not None:
+        code = "cell_former_municipality" if successor else "cell_former_elsewhere"
+        raise Wrong(code, value=text[:SHOWN], successor=successor)
     raise _unknown("municipality", text, [name for c in known.municipalities for name in c.names])
 
 
@@ -119,7 +120,7 @@ def choice(which: str, text: str, known: Known, choices: Iterable[Choice]) -> st
 
 
 def partners(text: str, known: Known) -> list[str]:
-    """The participant kinds named, separated by commas or semicolons: at least one other than the sender's."""
+    """The participant kinds named, with commas between: at least one other than the sender's."""
     names = [part.strip() for part in re.split(r"[,;\n]", text) if part.strip()]
     codes = [choice("participant", name, known, known.participants) for name in names]
     if not set(codes) - {known.own_kind}:
@@ -136,7 +137,9 @@ def subject_number(kind: str, text: str) -> str:
 
 
 def _unknown(which: str, text: str, names: list[str]) -> Wrong:
-    """Not in the list, with the nearest that is."""
+    """Not in the list, with the nearest that is. What stands in a column of a subject is not said back."""
+    if which == "kind":
+        return Wrong("cell_kind_unknown")
     by_form = {same(name): name for name in names}
     near = get_close_matches(same(text), by_form, n=1, cutoff=0.75)
     if near:

@@ -106,14 +106,11 @@ def _explanation(sheet: Worksheet, language: Language) -> None:
         "nl": ("Kolom", "Verplicht?", "Wat hoort erin?", "ja", "nee"),
         "en": ("Column", "Required?", "What belongs in it?", "yes", "no"),
     }[language]
-    _write_rows(
-        sheet,
-        [
-            words[:3],
-            *((c.heading(language), words[3 if c.required else 4], c.help(language)) for c in template_columns()),
-        ],
-        widths=(40, 12, 90),
-    )
+    rows = [
+        (column.heading(language), words[3 if column.required else 4], column.help(language))
+        for column in template_columns()
+    ]
+    _write_rows(sheet, [words[:3], *rows], widths=(40, 12, 90))
 
 
 def _write_rows(sheet: Worksheet, rows: Iterable[Sequence[str]], widths: Sequence[int]) -> None:

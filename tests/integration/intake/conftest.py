@@ -1,0 +1,76 @@
+"""People and lists for the intake's tests."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from slagkracht.apps.intake.sheets.columns import template_columns
+from tests.integration.intake import world
+
+
+@pytest.fixture
+def region(keyring):
+    """The small region, with its keys."""
+    world.load()
+
+
+@pytest.fixture
+def manager(region):
+    """An account manager of the whole region."""
+    return world.person("Fenna Proefstra", "politie", ("account_manager", "region"))
+
+
+@pytest.fixture
+def reporter(region):
+    """A neighbourhood officer who reports for the police."""
+    return world.person("Wies Testema", "politie", ("reporter", "seat:politie"))
+
+
+@pytest.fixture
+def weigher(region):
+    """A member of the weighing group of Oost."""
+    return world.person("Bram Maquette", "om", ("weigher", "district:oost"))
+
+
+ROW = {
+    "observation": "Bij drie controles stonden er auto’s zonder kopers.",
+    "observed_on": "3-11-2025",
+    "municipality": "Amersfoort",
+    "place": "Kern Amersfoort",
+    "form": "witwassen",
+    "necessity": "Wij zien niet waar het geld vandaan komt.",
+    "partners": "politie, rijksbelastingdienst",
+    "others": "De belastingdienst kent de aangifte.",
+    "region": "Ja, het bedrijf staat hier.",
+    "subject_1_kind": "persoon",
+    "subject_1_name": "Vriesje Verzonnen",
+    "subject_1_number": "111111110",
+    "reference": "",
+}
+Rows = list[dict[str, str]]
+
+
+def rows_of(count: int = 1, **changes: Any) -> Rows:
+    """So many rows, alike but for their reference."""
+    return [{**ROW, "reference": f"R{number}", **changes} for number in range(count)]
+
+
+def csv_of(rows: Rows, encoding: str = "utf-8", delimiter: str = ";") -> bytes:
+    """A list as CSV, with the headings of the template."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter)
+    columns = template_columns()
+    writer.writerow([column.nl for column in columns])
+    writer.writerows([[row.get(column.code, "") for column in columns] for row in rows])
+    return text.getvalue().encode(encoding)
+
+
+@pytest.fixture
+def listed() -> Callable[..., bytes]:
+    """``listed(3, municipality="Leusden")``: a list of three rows as CSV."""
+    return lambda count=1, **changes: csv_of(rows_of(count, **changes))
