@@ -215,7 +215,7 @@ def _result(
 ) -> dict[str, Any]:
     ours, theirs = statistics.median(own), statistics.median(other)
     return {
-        "what": what,
+        "what": f"{what}, against {alternative}",  # one name per pair: the frozen run is kept by name
         "ours_seconds": ours,
         "alternative": alternative,
         "alternative_seconds": theirs,
