@@ -35,6 +35,12 @@ CORE_GROUPS = {
 # The second part works on a system that is set up, and needs the web extra.
 WEB_GROUPS = {
     "demo": ("slagkracht.apps.portal.demo_command", "a practice region, ready to walk through"),
+    "region": ("slagkracht.apps.organisation.region_command", "load a region from files; write an example"),
+    "administrator": (
+        "slagkracht.apps.organisation.administrator_command",
+        "enter the first administrator, or let one in again",
+    ),
+    "daily": ("slagkracht.apps.portal.daily_command", "do what is due today, from a timer"),
     "serve": ("slagkracht.apps.portal.serve_command", "serve the site, with its background work"),
     "ledger": ("slagkracht.apps.ledger.command", "verify the chain of acts"),
     "keys": ("slagkracht.apps.vault.keys_command", "make and rotate keys"),
@@ -69,7 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _overview() -> argparse.ArgumentParser:
-    lines = "\n".join(f"  {name:<10} {why}" for name, (_, why) in (CORE_GROUPS | WEB_GROUPS).items())
+    lines = "\n".join(f"  {name:<14} {why}" for name, (_, why) in (CORE_GROUPS | WEB_GROUPS).items())
     return _Parser(
         prog="slagkracht",
         description="From first signal to lasting effect, inside the law.",

@@ -47,6 +47,15 @@ def set_up() -> None:
         stop(str(error))
 
 
+def bring_up_to_date() -> None:
+    """Make or change the tables of both databases to what this version needs."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    for alias in settings.DATABASES:
+        call_command("migrate", database=alias, verbosity=0)
+
+
 def stop(message: str, code: int = UNUSABLE) -> NoReturn:
     """Say what is the matter and end."""
     print(f"slagkracht: {message}", file=sys.stderr)  # noqa: T201

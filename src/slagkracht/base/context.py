@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from slagkracht.base import menu
@@ -19,7 +20,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     language = get_language() or "nl"
     return {
         "actor": actor,
-        "menu": menu.entries(actor) if actor and not request.htmx else None,  # type: ignore[attr-defined]
+        # Counted when the page draws its menu, once; a part or a panel draws none.
+        "menu": SimpleLazyObject(lambda: menu.entries(actor)) if actor else None,
         "demo": settings.DEMO,
         "language": language,
         "other_language": "en" if language == "nl" else "nl",

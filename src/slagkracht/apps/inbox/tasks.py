@@ -51,6 +51,12 @@ def finish(entry: Draft, *, subjects: Iterable[UUID], codes: Iterable[str] = (),
     return waiting.update(done=clock.now(), done_by=entry.by.id)
 
 
+def finish_these(entry: Draft, tasks: Iterable[UUID]) -> int:
+    """These tasks need not be done any more. Gives how many."""
+    waiting = Task.objects.filter(id__in=list(tasks), done__isnull=True)
+    return waiting.update(done=clock.now(), done_by=entry.by.id)
+
+
 def forget(subject: UUID, keep: Iterable[str] = ()) -> None:
     """Remove the tasks of a destroyed thing, but for these verbs; inside the act of its destruction."""
     Task.objects.filter(subject=subject).exclude(verb__in=list(keep)).delete()

@@ -1,24 +1,42 @@
 """The verbs: what a task asks, why it matters, how long it takes, and where it is done.
 
-A room registers its verbs; titles are message ids with the task's facts filled in by name.
+A room registers its verbs; titles are message ids with the task's facts filled in by name. A fact whose name
+is ``day`` is an ISO date and is said in words.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.functional import Promise
 
 
 @dataclass(frozen=True)
+class About:
+    """What stands under a task's title: words without content, and the phase of a dossier."""
+
+    words: tuple[str, ...] = ()
+    phase: int | None = None
+
+
+@dataclass(frozen=True)
 class Verb:
-    """One kind of task. ``url_name`` takes the subject's id."""
+    """One kind of task. ``url_name`` takes the subject's id.
+
+    ``about`` says for many subjects at once (one query, not one each) what stands under their titles.
+    ``many`` and ``many_url``: the title and the page when more than three of this kind wait for the same day.
+    """
 
     code: str
     title: str | Promise
     why: str | Promise
     url_name: str
     minutes: int
+    about: Callable[[Sequence[UUID]], Mapping[UUID, About]] | None = None
+    many: str | Promise = ""
+    many_url: str = ""
 
 
 _verbs: dict[str, Verb] = {}

@@ -19,7 +19,7 @@ class OrganisationConfig(AppConfig):
 _WORDS = {
     "not_your_register": _("Only an administrator keeps this register."),
     "not_to_yourself": _("Nobody grants access to himself: ask another administrator."),
-    "not_yourself": _("Nobody closes his own access: ask another administrator."),
+    "not_yourself": _("Nobody resets or closes his own access: ask another administrator."),
     "unknown_role": _("This role does not exist."),
     "role_does_not_fit_scope": _("This role cannot hold there."),
     "test_and_process": _("Who tests lawfulness does not carry out the processing as well."),

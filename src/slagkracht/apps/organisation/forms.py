@@ -38,6 +38,33 @@ class PersonForm(Form):
         self.offer("designated_by", [(s.code, s.name) for s in queries.seats()], _("Choose"))
 
 
+class AmendForm(Form):
+    """What the register says of somebody."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail address"))
+    function = forms.CharField(label=_("Function"), max_length=120)
+
+
+class SearchForm(Form):
+    """Find somebody by a part of the name."""
+
+    naam = forms.CharField(label=_("Name"), max_length=80, required=False)
+
+
+class FactorForm(Form):
+    """Why a second factor is reset: a code, which goes into the ledger."""
+
+    reason = forms.ChoiceField(
+        label=_("Why"),
+        choices=[
+            ("device_lost", _("the phone or key is lost")),
+            ("device_replaced", _("the phone or key was replaced")),
+            ("misuse_suspected", _("somebody else may have it")),
+        ],
+    )
+
+
 class AuthorisationForm(Form):
     """One line of the authorisation register."""
 

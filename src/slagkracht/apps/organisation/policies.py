@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from slagkracht.apps.organisation import roles
 from slagkracht.base.actors import Actor
@@ -22,16 +23,19 @@ class Access:
 
 def access(
     *,
-    active: bool,
+    designated: bool,
     roles_held: frozenset[str],
     screened_until: date | None,
     trained_in: frozenset[str],
     today: date,
 ) -> Access:
-    """Designated, charged and screened, or no access (WGS 1.8(2), BGS 1.11(1)); training only reminds."""
+    """Designated, charged and screened, or no access (WGS 1.8(2), BGS 1.11(1)); training only reminds.
+
+    Somebody is designated while a participant lets him act for it: with a mandate that holds today.
+    """
     answer = may_have_access(
         on=today,
-        designated=active,
+        designated=designated,
         charged_with=roles.charge_of(roles_held),
         screened_until=screened_until,
         training=trained_in,
@@ -69,6 +73,13 @@ def may_grant(by: Actor, *, to_self: bool, role: str, scope: str) -> Decision:
         return refuse("unknown_role", role=role)
     if roles.scope_kind(scope) not in roles.ROLES[role].scopes:
         return refuse("role_does_not_fit_scope", role=role, scope=scope)
+    return ALLOWED
+
+
+def not_oneself(by: Actor, person: UUID) -> Decision:
+    """Nobody resets or closes his own access: a second administrator does."""
+    if by.id == person:
+        return refuse("not_yourself")
     return ALLOWED
 
 

@@ -28,11 +28,11 @@ from slagkracht.base.errors import Missing
 from slagkracht.core import law
 
 
-def valid_on(day: date) -> Q:
-    """The filter for rows that are valid on a day."""
-    return (Q(valid_from__isnull=True) | Q(valid_from__lte=day)) & (
-        Q(valid_until__isnull=True) | Q(valid_until__gte=day)
-    )
+def valid_on(day: date, of: str = "") -> Q:
+    """The filter for rows that are valid on a day; ``of="seat__"`` asks it of what a row points to."""
+    begun = Q(**{f"{of}valid_from__isnull": True}) | Q(**{f"{of}valid_from__lte": day})
+    not_ended = Q(**{f"{of}valid_until__isnull": True}) | Q(**{f"{of}valid_until__gte": day})
+    return begun & not_ended
 
 
 # ---- who acts ----
@@ -48,13 +48,16 @@ class MandateOption:
 
 
 def mandates_of(person_id: UUID) -> list[MandateOption]:
-    """The seats this person may act for today, by name."""
-    rows = (
-        Mandate.objects.filter(valid_on(clock.today()), person_id=person_id)
-        .select_related("seat")
-        .order_by("seat__name")
-    )
-    return [MandateOption(row.id, row.seat_id, row.seat.name) for row in rows]
+    """The seats this person may act for today, by name: both the mandate and the seat must hold."""
+    rows = mandates_today().filter(person_id=person_id).select_related("seat").order_by("seat__name", "id")
+    # Two mandates for one seat (the old one and its renewal) are one choice.
+    return list({row.seat_id: MandateOption(row.id, row.seat_id, row.seat.name) for row in rows}.values())
+
+
+def mandates_today() -> QuerySet[Mandate]:
+    """Every mandate that holds today, for a seat that takes part today."""
+    today = clock.today()
+    return Mandate.objects.filter(valid_on(today), valid_on(today, "seat__"))
 
 
 def actor_and_access(person: Person, seat: str = "") -> tuple[Actor, policies.Access]:
@@ -63,7 +66,7 @@ def actor_and_access(person: Person, seat: str = "") -> tuple[Actor, policies.Ac
     options = mandates_of(person.id)
     chosen = next((option for option in options if option.seat == seat), options[0] if options else None)
     grants = grants_of(person.id)
-    access = access_of(person, grants)
+    access = _access(person, grants, mandated=bool(options))
     actor = Actor(
         id=person.id,
         name=person.name,
@@ -116,13 +119,17 @@ def screened_until(person_id: UUID) -> date | None:
     )
 
 
-def access_of(person: Person, grants: frozenset[Grant] | None = None) -> policies.Access:
+def access_of(person: Person) -> policies.Access:
     """What the law says of this person's access today."""
-    held = grants_of(person.id) if grants is None else grants
+    mandated = mandates_today().filter(person_id=person.id).exists()
+    return _access(person, grants_of(person.id), mandated=mandated)
+
+
+def _access(person: Person, grants: frozenset[Grant], *, mandated: bool) -> policies.Access:
     trained = Training.objects.filter(person_id=person.id).values_list("subject", flat=True)
     return policies.access(
-        active=person.is_active,
-        roles_held=frozenset(grant.role for grant in held),
+        designated=person.is_active and mandated,
+        roles_held=frozenset(grant.role for grant in grants),
         screened_until=screened_until(person.id),
         trained_in=frozenset(trained),
         today=clock.today(),
@@ -238,82 +245,7 @@ def people_with_role(role: str, *scopes: str) -> list[UUID]:
     return list(rows.values_list("person_id", flat=True).distinct())
 
 
-# ---- the register ----
-
-
-@dataclass(frozen=True)
-class PersonLine:
-    """One person in the register's list."""
-
-    id: UUID
-    name: str
-    function: str
-    seat: str
-    active: bool
-    screened_until: date | None
-    roles: int
-
-
-def register(*, by: Actor) -> list[PersonLine]:
-    """Everybody in the register, by name; only for who keeps or tests it."""
-    _may_see_register(by)
-    today = clock.today()
-    screened: dict[UUID, date] = {}
-    for person_id, until in Screening.objects.values_list("person_id", "valid_until"):
-        screened[person_id] = max(until, screened.get(person_id, until))
-    roles: dict[UUID, int] = {}
-    valid = Authorisation.objects.filter(withdrawn_at__isnull=True, valid_until__gte=today)
-    for person_id in valid.values_list("person_id", flat=True):
-        roles[person_id] = roles.get(person_id, 0) + 1
-    return [
-        PersonLine(
-            p.id,
-            p.name,
-            p.function,
-            p.designated_by.name,
-            p.is_active,
-            screened.get(p.id),
-            roles.get(p.id, 0),
-        )
-        for p in Person.objects.select_related("designated_by").order_by("name")
-    ]
-
-
-@dataclass(frozen=True)
-class PersonPage:
-    """One person in the register, with everything that is written about their access."""
-
-    person: Person
-    access: policies.Access
-    mandates: list[Mandate]
-    screenings: list[Screening]
-    trainings: dict[str, date]
-    authorisations: list[Authorisation]
-
-
-def person_for(person_id: UUID, *, by: Actor) -> PersonPage:
-    """One person of the register; the register's keepers see all, others only themselves."""
-    if person_id != by.id:
-        _may_see_register(by)
-    person = Person.objects.select_related("designated_by").filter(id=person_id).first()
-    if person is None:
-        raise Missing("person", person_id)
-    latest: dict[str, date] = {}
-    for training in Training.objects.filter(person=person).order_by("done_on"):
-        latest[training.subject] = training.done_on
-    return PersonPage(
-        person=person,
-        access=access_of(person),
-        mandates=list(person.mandates.select_related("seat").order_by("-valid_from")),
-        screenings=list(person.screenings.order_by("-valid_until")),
-        trainings=latest,
-        authorisations=list(person.authorisations.order_by("withdrawn_at", "-valid_until")),
-    )
-
-
-def _may_see_register(by: Actor) -> None:
-    if not policies.may_see_register(by).allowed:
-        raise Missing("register")
+# ---- access to one owner, and training ----
 
 
 def authorisations_of_scope(scope: str) -> QuerySet[Authorisation]:

@@ -2,6 +2,7 @@
 
 Places come from the outside (TOOI codes, mergers); here they are only written down, with their validity.
 Loading again adds what is new and updates what changed; nothing is removed, because older rows refer to it.
+The seats of a municipality that merged end with it; those of its successor are there from its first day.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Protocol
 
 from slagkracht.apps.ledger.acts import act
@@ -26,11 +28,13 @@ from slagkracht.apps.organisation.models import (
 )
 from slagkracht.base import clock
 from slagkracht.base.actors import Actor, service
-from slagkracht.base.errors import NotNow
+from slagkracht.base.errors import Invalid, NotNow
 from slagkracht.base.ids import new_id
 from slagkracht.core import law
 
 BATCH = 500
+LOCAL = ("burgemeester", "college")
+Period = tuple[date | None, date | None]
 COLUMNS = (
     "code", "name", "label", "column", "row", "district",
     "valid_from", "valid_until", "successor", "local_consultation",
@@ -63,7 +67,7 @@ class MunicipalityData(Protocol):
 
 
 class PlaceData(Protocol):
-    """A neighbourhood or public object as an outside list has it."""
+    """A neighbourhood or public object as an outside list has it; it may have a validity as well."""
 
     @property
     def code(self) -> str: ...
@@ -83,22 +87,30 @@ def load_region(
     districts: Mapping[str, str],
     municipalities: Iterable[MunicipalityData],
     places: Iterable[PlaceData],
-) -> None:
-    """Write the region down. Only a service account does this, from the command line."""
+    validity: Mapping[str, Period] = MappingProxyType({}),
+) -> dict[str, int]:
+    """Write the region down; ``validity`` of districts by code, where they have one. Only a service account
+    does this, from the command line. Gives how many rows there are of each."""
+    towns = [_municipality(row) for row in municipalities]
+    spots = [_place(row) for row in places]
     with act("region.load", by=by) as entry:
         region, _ = Region.objects.update_or_create(code=code, defaults={"name": name})
         for slug, district in districts.items():
-            District.objects.update_or_create(code=slug, defaults={"region": region, "name": district})
-        towns = [_municipality(row) for row in municipalities]
+            start, end = validity.get(slug, (None, None))
+            values = {"region": region, "name": district, "valid_from": start, "valid_until": end}
+            District.objects.update_or_create(code=slug, defaults=values)
         for town in towns:
-            Municipality.objects.update_or_create(code=town.pop("code"), defaults=town)
-        known = set(Place.objects.values_list("code", flat=True))
-        fresh = [place for place in places if place.code not in known]
+            Municipality.objects.update_or_create(code=town["code"], defaults=town)
         Place.objects.bulk_create(
-            [Place(code=p.code, kind=p.kind, name=p.name, municipality_id=p.municipality) for p in fresh],
+            spots,
             batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["code"],
+            update_fields=["kind", "name", "municipality", "valid_from", "valid_until"],
         )
-        entry.note(municipalities=len(towns), places=len(fresh))
+        counts = {"districts": len(districts), "municipalities": len(towns), "places": len(spots)}
+        entry.note(**counts)
+    return counts
 
 
 def _municipality(row: MunicipalityData) -> dict[str, object]:
@@ -107,29 +119,56 @@ def _municipality(row: MunicipalityData) -> dict[str, object]:
     return values
 
 
-def seat_participants(*, by: Actor, language: str = "nl") -> int:
-    """A seat for every participant kind; mayor and college per municipality of today. Gives how many."""
-    participants = law.statute(clock.today()).participants
+def _place(row: PlaceData) -> Place:
+    return Place(
+        code=row.code,
+        kind=row.kind,
+        name=row.name,
+        municipality_id=row.municipality,
+        valid_from=getattr(row, "valid_from", None),
+        valid_until=getattr(row, "valid_until", None),
+    )
+
+
+def seat_participants(*, by: Actor) -> int:
+    """A seat for every participant kind; mayor and college per municipality that is there today or will be.
+    Seats of a municipality end with it. Gives how many seats were written."""
     today = clock.today()
-    local = ("burgemeester", "college")
+    text = law.statute(today)
     rows = [
         Seat(code=code, kind=code, name=_capital(entry.short.in_("nl") or entry.name.in_("nl")))
-        for code, entry in participants.items()
-        if code not in local
+        for code, entry in text.participants.items()
+        if code not in LOCAL
     ]
-    towns = Municipality.objects.filter(valid_until__isnull=True) | Municipality.objects.filter(
-        valid_until__gte=today
-    )
-    for kind in local:
-        short = _capital(participants[kind].short.in_("nl") or kind)
-        rows += [
-            Seat(code=f"{kind}:{town.code}", kind=kind, name=f"{short} {town.name}", municipality=town)
-            for town in towns
-        ]
+    known = set(Seat.objects.filter(kind__in=LOCAL).values_list("municipality_id", flat=True))
+    towns = [
+        town
+        for town in Municipality.objects.all()
+        if town.valid_until is None or town.valid_until >= today or town.code in known
+    ]
+    rows += [_local_seat(kind, town, text) for kind in LOCAL for town in towns]
     with act("seats.load", by=by) as entry:
-        Seat.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+        Seat.objects.bulk_create(
+            rows,
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["code"],
+            update_fields=["name", "valid_from", "valid_until"],
+        )
         entry.note(seats=len(rows))
     return len(rows)
+
+
+def _local_seat(kind: str, town: Municipality, text: law.Statute) -> Seat:
+    short = _capital(text.participants[kind].short.in_("nl") or kind)
+    return Seat(
+        code=f"{kind}:{town.code}",
+        kind=kind,
+        name=f"{short} {town.name}",
+        municipality=town,
+        valid_from=town.valid_from,
+        valid_until=town.valid_until,
+    )
 
 
 def _capital(text: str) -> str:
@@ -155,6 +194,8 @@ def first_administrator(new: NewPerson, *, until: date) -> Person:
         role=roles.ADMINISTRATOR, withdrawn_at__isnull=True, valid_until__gte=today
     ).exists():
         raise NotNow("administrator_exists")
+    if Person.objects.filter(email__iexact=new.email).exists():
+        raise Invalid({"email": [{"code": "email_taken"}]})
     values = asdict(new)
     screened_until = values.pop("screened_until")
     values["designated_by_id"] = values.pop("designated_by")

@@ -16,25 +16,57 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from slagkracht.apps.organisation import actions, forms, queries, roles, sign_in
+from slagkracht.apps.organisation import (
+    actions,
+    factors,
+    forms,
+    policies,
+    queries,
+    register,
+    roles,
+    sign_in,
+)
 from slagkracht.apps.organisation.middleware import SEAT
+from slagkracht.base import clock
 from slagkracht.base.context import SCREEN_CLOSED
 from slagkracht.base.errors import Invalid, Missing
 from slagkracht.base.forms import Form
 from slagkracht.base.http import Request
 
+ROOM = {"room": "organisation:people"}
+
 
 @require_GET
 def people(request: Request) -> HttpResponse:
-    """Everybody in the register."""
-    lines = queries.register(by=request.actor)
-    return render(request, "organisation/people.html", {"people": lines, "room": "organisation:people"})
+    """The people of the register."""
+    form = forms.SearchForm(request.GET)
+    name = form.cleaned_data["naam"] if form.is_valid() else ""
+    closed = request.GET.get("stand") == "afgesloten"
+    page = register.people(by=request.actor, name=name, closed=closed, cursor=request.GET.get("cursor", ""))
+    context = {"page": page, "form": form, "closed": closed, "keeps": _keeps(request), **ROOM}
+    return render(request, "organisation/people.html", context)
+
+
+def _keeps(request: Request) -> bool:
+    return policies.may_keep_register(request.actor).allowed
+
+
+@require_GET
+def export(request: Request) -> HttpResponse:
+    """The register for an auditor."""
+    text = register.export(by=request.actor)
+    name = f"bevoegdheden-{clock.today().isoformat()}.csv"
+    return HttpResponse(
+        "\ufeff" + text,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def add_person(request: Request) -> HttpResponse:
     """Enter somebody."""
-    queries.register(by=request.actor)
+    register.must_see(request.actor)
     form = forms.PersonForm(request.POST or None)
     if form.is_valid():
         try:
@@ -43,7 +75,8 @@ def add_person(request: Request) -> HttpResponse:
             form.take(error)
         else:
             return redirect("organisation:person", person_id)
-    return render(request, "organisation/add_person.html", {"form": form, "room": "organisation:people"})
+    status = 422 if form.errors else 200
+    return render(request, "organisation/add_person.html", {"form": form, **ROOM}, status=status)
 
 
 @require_GET
@@ -53,22 +86,33 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
 
 
 def _person_page(request: Request, person_id: UUID, **bound: Form) -> HttpResponse:
+    page = register.person_for(person_id, by=request.actor)
     context: dict[str, Any] = {
-        "page": queries.person_for(person_id, by=request.actor),
+        "page": page,
         "subjects": queries.training_subjects(),
         "roles": roles.ROLES,
         "scopes": _scope_names(),
-        "authorisation_form": forms.AuthorisationForm(),
-        "screening_form": forms.ScreeningForm(),
-        "training_form": forms.TrainingForm(),
-        "mandate_form": forms.MandateForm(),
-        "reason_form": forms.ReasonForm(),
-        "keeps": request.actor.has(roles.ADMINISTRATOR),
-        "room": "organisation:people",
-        **bound,
+        "keeps": _keeps(request),
+        "today": clock.today(),
+        **ROOM,
     }
-    status = 422 if bound else 200
-    return render(request, "organisation/person.html", context, status=status)
+    if context["keeps"]:
+        context |= _person_forms(page)
+    return render(request, "organisation/person.html", {**context, **bound}, status=422 if bound else 200)
+
+
+def _person_forms(page: register.PersonPage) -> dict[str, Form]:
+    who = page.person
+    known = {"name": who.name, "email": who.email, "function": who.function}
+    return {
+        "amend_form": forms.AmendForm(initial=known, prefix="wijzig"),
+        "authorisation_form": forms.AuthorisationForm(),
+        "screening_form": forms.ScreeningForm(prefix="screening"),
+        "training_form": forms.TrainingForm(prefix="training"),
+        "mandate_form": forms.MandateForm(prefix="mandaat"),
+        "factor_form": forms.FactorForm(prefix="factor"),
+        "reason_form": forms.ReasonForm(prefix="afsluiten"),
+    }
 
 
 def _scope_names() -> dict[str, str]:
@@ -78,13 +122,14 @@ def _scope_names() -> dict[str, str]:
 
 
 def _change(
-    form_class: type[Form], name: str, change: Callable[..., Any]
+    form_class: type[Form], name: str, change: Callable[..., Any], prefix: str | None = None
 ) -> Callable[[Request, UUID], HttpResponse]:
     """A view that takes one form of the person page and gives it to one action."""
 
     @require_POST
     def view(request: Request, person_id: UUID) -> HttpResponse:
-        form = form_class(request.POST)
+        register.must_see(request.actor)
+        form = form_class(request.POST, prefix=prefix)
         if form.is_valid():
             try:
                 change(by=request.actor, person_id=person_id, **form.cleaned_data)
@@ -98,22 +143,37 @@ def _change(
     return view
 
 
+amend = _change(forms.AmendForm, "amend_form", actions.amend, "wijzig")
 authorise = _change(forms.AuthorisationForm, "authorisation_form", actions.authorise)
-screen_person = _change(forms.ScreeningForm, "screening_form", actions.screen)
-train = _change(forms.TrainingForm, "training_form", actions.train)
-mandate = _change(forms.MandateForm, "mandate_form", actions.mandate)
-deactivate = _change(forms.ReasonForm, "reason_form", actions.deactivate)
+screen_person = _change(forms.ScreeningForm, "screening_form", actions.screen, "screening")
+train = _change(forms.TrainingForm, "training_form", actions.train, "training")
+mandate = _change(forms.MandateForm, "mandate_form", actions.mandate, "mandaat")
+reset_factor = _change(forms.FactorForm, "factor_form", factors.reset, "factor")
+deactivate = _change(forms.ReasonForm, "reason_form", actions.deactivate, "afsluiten")
+reopen = _change(Form, "reopen_form", actions.reopen)
 
 
 @require_POST
 def withdraw(request: Request, person_id: UUID, authorisation_id: UUID) -> HttpResponse:
     """End an authorisation."""
+    register.must_see(request.actor)
     form = forms.ReasonForm(request.POST)
     if form.is_valid():
-        actions.withdraw(by=request.actor, authorisation_id=authorisation_id, **form.cleaned_data)
+        actions.withdraw(
+            by=request.actor, person_id=person_id, authorisation_id=authorisation_id, **form.cleaned_data
+        )
         messages.success(request, _("Ended. The next request is refused."))
     else:
         messages.error(request, _("Write why this access ends."))
+    return redirect("organisation:person", person_id)
+
+
+@require_POST
+def end_mandate(request: Request, person_id: UUID, mandate_id: UUID) -> HttpResponse:
+    """A person no longer acts for a seat."""
+    register.must_see(request.actor)
+    actions.end_mandate(by=request.actor, person_id=person_id, mandate_id=mandate_id)
+    messages.success(request, _("Ended. The next request is refused."))
     return redirect("organisation:person", person_id)
 
 
@@ -128,7 +188,7 @@ def me(request: Request) -> HttpResponse:
         return redirect("organisation:me")
     context = {
         "form": form,
-        "page": queries.person_for(request.actor.id, by=request.actor),
+        "page": register.person_for(request.actor.id, by=request.actor),
         "mandates": queries.mandates_of(request.actor.id),
         "subjects": queries.training_subjects(),
         "roles": roles.ROLES,

@@ -17,16 +17,12 @@ def add_commands(parser: argparse.ArgumentParser, common: argparse.ArgumentParse
 
 def run(arguments: argparse.Namespace) -> tuple[dict[str, Any], int]:
     """Migrate, housekeeping, static files, serve."""
-    from django.conf import settings
-    from django.core.management import call_command
-
     from slagkracht.apps.portal import serving
     from slagkracht.apps.vault import housekeeping
 
     port = serving.port_from_environment()
     serving.require_free(port)
-    for alias in settings.DATABASES:
-        call_command("migrate", database=alias, verbosity=0)
+    commands.bring_up_to_date()
     housekeeping.start_up()
     serving.collect_static()
     return {"port": port}, serving.run(port, workers=arguments.workers)

@@ -102,6 +102,20 @@ def daily(*, sweep_all: bool = False) -> Report:
     return report
 
 
+def daily_counts() -> dict[str, int]:
+    """``daily`` as a round of ``base.daily``: counts by name, what failed among them."""
+    report = daily()
+    counts = {
+        "destroyed": report.destroyed,
+        "finished": report.finished,
+        "final": report.final,
+        "keys swept": report.orphan_keys,
+        "rows swept": report.orphan_records,
+        "failed": len(report.failed) + report.waiting,
+    }
+    return {what: count for what, count in counts.items() if count}
+
+
 def _all_due() -> Iterator[Due]:
     """Ask every room; what already has a certificate is being destroyed, or is gone."""
     for room in _due:

@@ -17,7 +17,7 @@ from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from slagkracht.base import clock, dates, panels, words
+from slagkracht.base import clock, dates, numbers, panels, words
 
 register = template.Library()
 
@@ -87,6 +87,24 @@ def item(mapping: Any, key: Any) -> Any:
 def unlocalise(value: float) -> str:
     """A number for an SVG attribute: always a point, whatever the language."""
     return f"{value:g}"
+
+
+@register.filter
+def spelled(value: int) -> str:
+    """A number in words up to twelve: "drie"."""
+    return numbers.in_words(value, _language())
+
+
+@register.filter
+def opening(value: int) -> str:
+    """The same at the beginning of a sentence: "Drie"."""
+    return numbers.opening(value, _language())
+
+
+@register.filter
+def duration(minutes: int) -> str:
+    """About how long: "een half uur"."""
+    return numbers.duration(minutes, _language())
 
 
 @register.simple_tag
