@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from slagkracht.apps.figures.models import Event
-from slagkracht.apps.inbox.models import Task
 from slagkracht.apps.intake.actions import importing
-from slagkracht.apps.intake.models import ImportBatch, Signal, StagedRow, Subject
-from slagkracht.apps.intake.queries import imports as queries
-from slagkracht.apps.intake.queries import signals
-from slagkracht.apps.ledger.models import Entry
-from slagkracht.apps.vault.models import Record
+from slagkracht.apps.intake.models import ImportBatch, Signal
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"], transaction=True)
 

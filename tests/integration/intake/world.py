@@ -1,4 +1,4 @@
-"""A small region for the intake: three municipalities in two districts, their groups, and people with roles."""
+"""A small region for the intake: three towns in two districts, their groups, and people with roles."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -35,7 +35,17 @@ def happened(*happenings: Happening, at: datetime | None = None) -> None:
 
 def write(happenings: Iterable[Happening], at: datetime) -> None:
     """Write many events of one moment."""
-    Event.objects.bulk_create([Event(at=at, **asdict(h)) for h in happenings], batch_size=BATCH)
+    insert(prepared(happenings, at))
+
+
+def prepared(happenings: Iterable[Happening], at: datetime) -> list[Event]:
+    """Many events of one moment, made before the act that writes them, so that the act stays short."""
+    return [Event(at=at, **vars(happening)) for happening in happenings]
+
+
+def insert(events: Sequence[Event]) -> None:
+    """Write events that were prepared, inside the act."""
+    Event.objects.bulk_create(events, batch_size=BATCH)
 
 
 def anonymise(thing: UUID) -> None:

@@ -7,10 +7,10 @@ moment it last moved, clears the rows with their keys and lets its sender begin 
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F
@@ -40,7 +40,7 @@ from slagkracht.apps.vault.sealing import Batch
 from slagkracht.apps.vault.squeezing import squeeze
 from slagkracht.base import clock
 from slagkracht.base.actors import Actor, service
-from slagkracht.base.dates import work_days_later
+from slagkracht.base.dates import local_date, work_days_later
 from slagkracht.base.errors import NotNow, SlagkrachtError, Trouble
 from slagkracht.base.ids import new_id
 from slagkracht.base.routers import KEYRING
@@ -52,7 +52,6 @@ AT_ONCE = 500
 ROUTING_TRIES = 3
 DONE, STOPPED = "import.done", "import.stopped"
 ENDINGS = (DONE, STOPPED)
-_log = logging.getLogger(__name__)
 
 
 class _RulesChanged(Exception):
@@ -185,14 +184,16 @@ class _Stage:
 
     def _receive(self) -> Certificate:
         staged = Signal.objects.filter(batch=self.batch.id, stage=signal_policies.STAGED)
-        happenings, groups = self._prepared(list(staged.only("id", *_EVENT_COLUMNS)))
+        rows = list(staged.only("id", *_EVENT_COLUMNS))
+        groups, received = Counter(row.routed_to for row in rows), clock.now()
+        happenings = events.prepared(map(self._happening, rows), received)
         with act("import.receive", by=self.by, owner=self.batch.id, ground=GROUND) as entry:
             self._moved()
             if tuple(routing.rules()) != self.rules:
                 raise _RulesChanged
-            events.write(happenings, clock.now())
+            events.insert(happenings)
             first = numbering.take(numbering.SIGNAL, self.batch.rows)
-            if staged.update(**self._received(first)) != self.batch.rows:
+            if staged.update(**_received(first, received)) != self.batch.rows:
                 raise Trouble(f"import {self.batch.id} is not complete")
             self._tell(entry, groups)
             ImportBatch.objects.filter(id=self.batch.id).update(stage=policies.DONE, finished=clock.now())
@@ -202,36 +203,18 @@ class _Stage:
             entry.note(rows=self.batch.rows, first=first, last=last, seat=self.batch.seat_id)
             return destruction.begin(entry, owner=self.batch.id, owner_kind="import", ground="BGS 1.16(1)")
 
-    def _prepared(self, rows: Sequence[Signal]) -> tuple[list[events.Happening], dict[str, int]]:
-        """The domain events, and how many signals each group gets: worked out before the act."""
-        groups: dict[str, int] = {}
-        for row in rows:
-            groups[row.routed_to] = groups.get(row.routed_to, 0) + 1
-        happenings = [
-            events.Happening(
-                kind="signal.received",
-                thing=row.id,
-                municipality=row.municipality_id or "",
-                district=row.district,
-                form=row.form,
-                seat_kind=self.seat_kind,
-                stage=signal_policies.RECEIVED,
-            )
-            for row in rows
-        ]
-        return happenings, groups
+    def _happening(self, row: Signal) -> events.Happening:
+        return events.Happening(
+            kind="signal.received",
+            thing=row.id,
+            municipality=row.municipality_id or "",
+            district=row.district,
+            form=row.form,
+            seat_kind=self.seat_kind,
+            stage=signal_policies.RECEIVED,
+        )
 
-    def _received(self, first: int) -> dict[str, object]:
-        """The columns of a received signal; its clock starts here (BGS 1.16)."""
-        return {
-            "stage": signal_policies.RECEIVED,
-            "number": F("batch_row") + (first - 1),
-            "received": clock.now(),
-            "first_processed": clock.today(),
-            "destroy_on": destruction_of(clock.today()).erase_by,
-        }
-
-    def _tell(self, entry: Draft, groups: dict[str, int]) -> None:
+    def _tell(self, entry: Draft, groups: Mapping[str, int]) -> None:
         """One task for each group, instead of one for each signal; and the sender is told."""
         for scope, count in groups.items():
             tasks.for_role(
@@ -258,6 +241,18 @@ class _Stage:
 
 
 _EVENT_COLUMNS = ("municipality_id", "district", "form", "routed_to")
+
+
+def _received(first: int, moment: datetime) -> dict[str, object]:
+    """The columns of a received signal; its clock starts here (BGS 1.16)."""
+    day = local_date(moment)
+    return {
+        "stage": signal_policies.RECEIVED,
+        "number": F("batch_row") + (first - 1),
+        "received": moment,
+        "first_processed": day,
+        "destroy_on": destruction_of(day).erase_by,
+    }
 
 
 def _tell_sender(entry: Draft, batch: ImportBatch, code: str) -> None:
