@@ -30,7 +30,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 WRAPPED = 12 + 32 + 16  # nonce, key, tag
 CHUNK = 1 << 20
-SIZES = [12 + size + 16 for size in (256, 512, 1024, 2048, 4096)]
+SIZES = [12 + size + 16 for size in (256, 512, 1024)]
 WAL_NAME = re.compile(r"[0-9A-F]{24}")
 WAL_PAGE, WAL_HEADERS = 8192, (24, 40)
 HEX = re.compile(rb"\\\\x([0-9a-f]{56,})|X'([0-9A-Fa-f]{56,})'")
@@ -103,10 +103,10 @@ def attack(targets: dict, paths: list[str]) -> dict:
     keks = {int(number): bytes.fromhex(key) for number, key in targets["keks"].items()}
     records = [tuple(row) for row in targets["records"]]
     everything = set(buffers(paths))
-    windows: dict[bytes, tuple[bytes, int]] = {}  # what looks like ciphertext, once, and where it goes on
+    windows: dict[bytes, list[tuple[bytes, int]]] = {}  # what looks like ciphertext, and where it goes on
     for raw in everything:
         for offset in offsets(raw):
-            windows[raw[offset : offset + WRAPPED]] = (raw, offset)
+            windows.setdefault(raw[offset : offset + WRAPPED], []).append((raw, offset))
     owner_keys = find_owner_keys(windows, keks, {owner for _, owner, _ in records})
     record_keys = find_record_keys(windows, owner_keys, records)
     return {
@@ -156,7 +156,7 @@ def open_records(windows, record_keys, records):
             wanted.setdefault(key, []).append(binding)
     opened = {}
     for size in SIZES:
-        candidates = (raw[offset : offset + size] for raw, offset in windows.values())
+        candidates = (c for places in windows.values() for c in {raw[at : at + size] for raw, at in places})
         for binding, plain in tries(candidates, wanted):
             opened[of_binding[binding]] = json.loads(plain.rstrip(b" "))
     return opened

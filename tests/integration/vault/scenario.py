@@ -1,7 +1,8 @@
 """What happens in the system under attack: run by ``test_attack`` in a process of its own.
 
-``plant`` seals two owners; ``destroy`` destroys the first and one record of the second. Each step ends by
-copying every file of both databases as they lie on the disk while the process still runs, log and all.
+``plant`` seals two owners; ``destroy`` destroys the first and one record of the second; ``look`` opens what
+opens. A step can end by copying every file of both databases as they lie on the disk while the process still
+runs, log and all.
 """
 
 from __future__ import annotations
@@ -62,19 +63,37 @@ def somebody():
     return Actor(id=new_id(), name="Tess Testema", seat="politie")
 
 
-def main(step: str, targets: str, files: str, copy_to: str) -> None:
-    """One step, then the copy of the disk. A separate process copies: closing a file drops SQLite's locks."""
-    django.setup()
+def look(targets: Path) -> None:
+    """Print what opens through the front door, in the order it was planted."""
+    from uuid import UUID
+
+    from slagkracht.apps.vault.reading import open_records, reading
+
+    rows = json.loads(targets.read_text())["records"]
+    with reading(somebody(), {UUID(owner) for _, owner, _ in rows}, "x"):
+        opened = open_records(UUID(record) for record, _, _ in rows)
+    print(json.dumps([opened[UUID(row[0])]["words"] for row in rows if UUID(row[0]) in opened]))
+
+
+def copy(files: str, to: str) -> None:
+    """A separate process copies: closing a file of SQLite in this one would drop its locks."""
     from django.db import connection
 
-    from slagkracht.apps.vault import kinds
-
-    kinds.register(kinds.Kind(KIND, ("words", "n"), "a test", "none"))
-    {"plant": plant, "destroy": destroy}[step](Path(targets))
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("CHECKPOINT")
-    subprocess.run(["cp", "-r", files, copy_to], check=True)
+    subprocess.run(["cp", "-r", files, to], check=True)
+
+
+def main(step: str, targets: str, *copied: str) -> None:
+    """One step, then the copy of the disk when asked for."""
+    django.setup()
+    from slagkracht.apps.vault import kinds
+
+    kinds.register(kinds.Kind(KIND, ("words", "n"), "a test", "none"))
+    {"plant": plant, "destroy": destroy, "look": look}[step](Path(targets))
+    if copied:
+        copy(*copied)
 
 
 if __name__ == "__main__":

@@ -7,119 +7,28 @@ single records of an owner that lives on, and the question whether a known numbe
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from slagkracht.base.keys import Folder
-from tests.postgres import Cluster
+from tests.integration.vault.place import BSNS
 
-BSNS = [["bsn", "111111110"], ["bsn", "222222220"], ["bsn", "333333330"]]
-
-
-@dataclass
-class Place:
-    """A system under attack: its files, its addresses, and where its backups go."""
-
-    root: Path
-    files: Path
-    main: str
-    keyring: str
-
-    @property
-    def targets(self) -> Path:
-        return self.root / "targets.json"
-
-    def run(self, *words: str) -> str:
-        env = {
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(["src", "."]),
-            "DJANGO_SETTINGS_MODULE": "slagkracht.settings",
-            "SLAGKRACHT_MODE": "demo",
-            "SLAGKRACHT_STATE": str(self.root / "state"),
-            "SLAGKRACHT_KEY_DIR": str(self.root / "keys"),
-            "SLAGKRACHT_DATABASE_URL": self.main,
-            "SLAGKRACHT_KEYRING_URL": self.keyring,
-        }
-        done = subprocess.run([sys.executable, *words], env=env, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr[-3_000:]
-        return done.stdout
-
-    def slagkracht(self, *words: str) -> dict:
-        return json.loads(self.run("-m", "slagkracht.cli", *words, "--json"))
-
-    def step(self, name: str) -> Path:
-        """Do something, and give the files as they lie on the disk while the process still runs."""
-        copy = self.root / f"disk-after-{name}"
-        self.run(
-            "-m", "tests.integration.vault.scenario", name, str(self.targets), str(self.files), str(copy)
-        )
-        return copy
-
-    def backup(self, name: str) -> list[Path]:
-        folders = [self.root / f"backup-{name}", self.root / f"backup-{name}-keyring"]
-        self.slagkracht("backup", "--to", str(folders[0]), "--keyring-to", str(folders[1]))
-        return folders
-
-    def keks(self) -> dict[str, str]:
-        """Today's keys, as a thief of the key folder would read them."""
-        store = Folder(self.root / "keys", demo=True)
-        return {
-            name[4:].lstrip("0"): store.read(name).hex() for name in store.names() if name.startswith("kek")
-        }
-
-    def attack(self, *paths: Path, keks: dict[str, str] | None = None) -> dict:
-        """Run the attacker; gives what it opened, by its text, and which numbers it knows to be there."""
-        rows = json.loads(self.targets.read_text())["records"]
-        wanted = {"records": rows, "identifiers": BSNS, "keks": keks or self.keks()}
-        order = self.root / "attack.json"
-        order.write_text(json.dumps(wanted))
-        program = Path(__file__).parents[2] / "attacker.py"
-        found = json.loads(self.run(str(program), str(order), *map(str, paths)))
-        opened = [str(found["opened"][row[0]]["words"])[:9] for row in rows if row[0] in found["opened"]]
-        return {"opened": opened, "known": [value for _, value in found["known"]]}
-
-
+pytestmark = pytest.mark.slow
 EVERYTHING = {"opened": ["Jansen, D", "x" * 9, "De Vries", "mag blijv"], "known": [b for _, b in BSNS]}
 THE_LIVING = {"opened": ["mag blijv"], "known": ["333333330"]}
 
 
 @pytest.fixture
-def on_sqlite(tmp_path) -> Place:
-    files = tmp_path / "disk"
-    files.mkdir()
-    return ready(
-        Place(tmp_path, files, f"sqlite:///{files}/main.sqlite3", f"sqlite:///{files}/keyring.sqlite3")
-    )
+def ours(postgres_cluster):
+    """Of a PostgreSQL folder: the files of its two databases, and the log of everything."""
 
+    def files(folder: Path) -> list[Path]:
+        found = postgres_cluster.sql(
+            "SELECT oid FROM pg_database WHERE datname IN ('own_main', 'own_keyring')"
+        )
+        return [*(folder / "base" / oid for oid in found.split()), folder / "pg_wal"]
 
-@pytest.fixture
-def on_postgres(tmp_path, postgres_cluster: Cluster) -> Place:
-    for name in ("attacked_main", "attacked_keyring"):
-        postgres_cluster.sql(f"DROP DATABASE IF EXISTS {name}")
-        postgres_cluster.sql(f"CREATE DATABASE {name}")
-    url = postgres_cluster.url
-    return ready(Place(tmp_path, postgres_cluster.data, url("attacked_main"), url("attacked_keyring")))
-
-
-def ready(place: Place) -> Place:
-    (place.root / "state").mkdir()
-    for alias in ("default", "keyring"):
-        place.run("manage.py", "migrate", "--database", alias, "-v0", "--skip-checks")
-    assert "kek-0001" in place.slagkracht("keys", "init")["made"]
-    return place
-
-
-def only_ours(copy: Path) -> list[Path]:
-    """Of a PostgreSQL folder: its databases and its log (the templates hold nothing of ours)."""
-    if not (copy / "base").is_dir():
-        return [copy]
-    return [*(p for p in (copy / "base").iterdir() if int(p.name) > 5), copy / "pg_wal"]
+    return files
 
 
 def test_on_sqlite(on_sqlite):
@@ -148,21 +57,21 @@ def test_on_sqlite(on_sqlite):
 
 
 @pytest.mark.postgres
-def test_on_postgresql(on_postgres):
+def test_on_postgresql(on_postgres, ours):
     place = on_postgres
-    before = only_ours(place.step("plant"))
+    before = ours(place.step("plant"))
     old_backup = place.backup("before")
     assert place.attack(*before) == EVERYTHING
     assert place.attack(*old_backup) == EVERYTHING
 
-    after = only_ours(place.step("destroy"))
+    after = ours(place.step("destroy"))
     assert place.attack(*after) == EVERYTHING, "dead rows and the log: erased is not yet final here"
     first_kek = place.keks()
 
     rotated = place.slagkracht("keys", "rotate", "--keyring-to", str(place.root / "backup-rotated"))
     assert rotated["final"] == 2
     new_backup = place.backup("after")
-    now = only_ours(place.files)
+    now = ours(place.files)
     assert place.attack(*before, *after, *now, *old_backup, *new_backup) == THE_LIVING
     assert place.attack(*now) == THE_LIVING, "and what lives is found: the attack still works"
     assert place.attack(*old_backup, keks=first_kek) == EVERYTHING

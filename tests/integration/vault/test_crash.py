@@ -17,7 +17,10 @@ from slagkracht.base.ids import new_id
 from tests.crash import Boundaries, _run, crash_everywhere, crashing, nothing_half_done
 from tests.integration.vault.conftest import KIND, make_owner
 
-pytestmark = pytest.mark.django_db(databases=["default", "keyring"], transaction=True)
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "keyring"], transaction=True),
+    pytest.mark.slow,
+]
 BSN = ("bsn", "111111110")
 
 

@@ -26,17 +26,17 @@ from slagkracht.apps.ledger import upkeep
 from slagkracht.apps.ledger.acts import Draft, act, record
 from slagkracht.apps.ledger.models import Entry
 from slagkracht.apps.ledger.store import anchor, public_key
-from slagkracht.apps.vault import copies, destruction, housekeeping
+from slagkracht.apps.vault import copies, destruction, housekeeping, rotation
 from slagkracht.apps.vault.keyring import epochs
-from slagkracht.apps.vault.keyring.models import OwnerKey
+from slagkracht.apps.vault.keyring.models import Epoch, OwnerKey
 from slagkracht.apps.vault.models import Owner
 from slagkracht.base import clock
 from slagkracht.base.actors import Actor
 from slagkracht.base.errors import Trouble
 from slagkracht.base.routers import KEYRING
 
-_STAMP = "%Y%m%dT%H%M%SZ"
-_NAME = re.compile(r"(main|keyring)-(\d{8}T\d{6}Z)\.(sqlite3|pgdump)")
+_STAMP = "%Y%m%dT%H%M%S.%fZ"
+_NAME = re.compile(r"(main|keyring)-(\d{8}T\d{6}\.\d{6}Z)\.(sqlite3|pgdump)")
 
 
 @dataclass(frozen=True)
@@ -141,9 +141,9 @@ def restore(
     main, keyring = newest_copy(main, "main"), newest_copy(keyring, "keyring")
     if not replace and _is_in_use():
         raise Trouble("there is a system here already: --replace overwrites it")
+    _keys_must_fit(keyring)
     take_anchor(anchor_copy)
     copies.copy_in(KEYRING, keyring)
-    _keys_must_fit()
     copies.copy_in("default", main)
     for alias in (KEYRING, "default"):
         call_command("migrate", database=alias, verbosity=0, interactive=False, skip_checks=True)
@@ -164,10 +164,15 @@ def _is_in_use() -> bool:
     return Entry._meta.db_table in connection.introspection.table_names() and Entry.objects.exists()
 
 
-def _keys_must_fit() -> None:
-    """Every epoch of the copy that lives must have its key here; else the copy is from before a rotation."""
-    for epoch in epochs.living():
-        epochs.key_of(epoch)
+def _keys_must_fit(copy: Path) -> None:
+    """Every epoch that the copy needs must have its key here; else it is from before a rotation. Looked at
+    before anything is overwritten."""
+    owners = copies.rows_in(KEYRING, copy, OwnerKey._meta.db_table, "epoch_id", "wrapped")
+    needed = {epoch for epoch, wrapped in owners if wrapped is not None}
+    checks = copies.rows_in(KEYRING, copy, Epoch._meta.db_table, "number", "check_value")
+    for number, check_value in checks:
+        if number in needed:
+            epochs.key_of(Epoch(number=number, check_value=check_value))
 
 
 def take_anchor(copy: Path | None) -> None:
@@ -196,6 +201,7 @@ def finish_restore(*, by: Actor, os_user: str = "") -> Restored:
     Tombstones first. Then one act on main signs the gap, moves the head and lets every certificate that is
     missing, or whose rows came back, stand at (1); and the ordinary finishing does the rest. Repeatable.
     """
+    rotation.retire_empty()  # the copy may have been made just before an epoch was retired
     all_certified = list(destruction.certified().values())
     destruction.entomb_again(all_certified)
     gap = upkeep.sign_gap()

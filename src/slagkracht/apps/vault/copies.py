@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,13 +43,58 @@ def copy_out(alias: str, path: Path) -> None:
 
 def copy_in(alias: str, path: Path) -> None:
     """Replace the database by a copy. Nobody else may be using it."""
-    if path.suffix != suffix(alias):
-        raise Trouble(f"{path.name} is no copy of a {connections[alias].vendor} database")
+    _must_be_copy_of(alias, path)
     if connections[alias].vendor == "sqlite":
         _sqlite_in(alias, path)
     else:
         _postgres_in(alias, path)
     connections[alias].close()
+
+
+def rows_in(alias: str, path: Path, table: str, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Read these columns of a table from a copy, without putting it back; bytes come as bytes."""
+    _must_be_copy_of(alias, path)
+    if connections[alias].vendor == "sqlite":
+        yield from _sqlite_rows(path, table, columns)
+    else:
+        yield from _dumped_rows(alias, path, table, columns)
+
+
+def _sqlite_rows(path: Path, table: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    source = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        yield from source.execute(f"SELECT {', '.join(columns)} FROM {table}")  # noqa: S608 — our names
+    except sqlite3.DatabaseError as error:
+        raise Trouble(f"{path.name} cannot be read: {error}") from error
+    finally:
+        source.close()
+
+
+def _dumped_rows(alias: str, path: Path, table: str, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    text = _run_postgres(alias, "pg_restore", "--data-only", f"--table={table}", "--file=-", str(path))
+    order: list[int] = []
+    for line in text.splitlines():
+        if line.startswith("COPY "):
+            names = [name.strip() for name in line[line.index("(") + 1 : line.index(")")].split(",")]
+            order = [names.index(column) for column in columns]
+        elif line == "\\.":
+            return
+        elif order:
+            values = line.split("\t")
+            yield tuple(_undumped(values[place]) for place in order)
+
+
+def _undumped(text: str) -> Any:
+    if text == "\\N":
+        return None
+    if text.startswith("\\\\x"):
+        return bytes.fromhex(text[3:])
+    return int(text) if text.isdigit() else text
+
+
+def _must_be_copy_of(alias: str, path: Path) -> None:
+    if path.suffix != suffix(alias):
+        raise Trouble(f"{path.name} is no copy of a {connections[alias].vendor} database")
 
 
 def _sqlite_out(alias: str, path: Path) -> None:
@@ -99,8 +145,9 @@ def _postgres_in(alias: str, path: Path) -> None:
     )
 
 
-def _run_postgres(alias: str, program: str, *arguments: str) -> None:
-    """Run a PostgreSQL program; where and who go through the environment, so that no password is shown."""
+def _run_postgres(alias: str, program: str, *arguments: str) -> str:
+    """Run a PostgreSQL program; where and who go through the environment, so that no password is shown.
+    Gives what it printed."""
     names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD"}
     names |= {"dbname": "PGDATABASE", "sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT"}
     parameters = _parameters(alias)
@@ -113,7 +160,8 @@ def _run_postgres(alias: str, program: str, *arguments: str) -> None:
         check=False,
     )
     if done.returncode:
-        raise Trouble(f"{program} failed: {done.stderr.strip().splitlines()[-1:]}")
+        raise Trouble(f"{program} failed: {' '.join(done.stderr.strip().splitlines()[-2:])}")
+    return done.stdout
 
 
 def _parameters(alias: str) -> dict[str, Any]:

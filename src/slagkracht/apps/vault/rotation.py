@@ -197,6 +197,12 @@ def _retire(newest: Epoch) -> bool:
     return True
 
 
+def retire_empty() -> None:
+    """Retire older epochs when nothing living is left in them: a rotation that was as good as done."""
+    if len(epochs.living()) > 1:
+        _retire(epochs.current())
+
+
 def settle(*, by: Actor) -> int:
     """Destroy the keys of retired epochs, then say so: certificates become final, the anchor file knows.
 
