@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import sys
 from collections.abc import Sequence
@@ -63,7 +64,7 @@ def show_check(answer: dict[str, Any], args: argparse.Namespace) -> str:
 def run_compare(args: argparse.Namespace) -> dict[str, Any]:
     """Compare two records, each in a JSON file."""
     found = compare(_record(args.left), _record(args.right))
-    inputs = {Path(path).name: sha256_of(path) for path in (args.left, args.right)}
+    inputs = {path: sha256_of(path) for path in (args.left, args.right)}
     recipe = Recipe("identity.compare", inputs, {"prior": found.prior})
     return {**found.as_dict(args.lang), "recipe": recipe.as_dict()}
 
@@ -76,8 +77,16 @@ def show_compare(answer: dict[str, Any], args: argparse.Namespace) -> str:
         found = answer["fields"].get(name)
         label, why = (found["label"], found["why"]) if found else (labels[0], "")
         lines.append(f"{label:<22}{bits:>+8.1f}{total:>+9.1f}  {why}".rstrip())
-    lines.append(f"{labels[1]:<22}{answer['weight']:>+8.1f}{'':>9}  {labels[2]} {answer['probability']:.3g}")
+    chance = _percentage(answer["probability"])
+    lines.append(f"{labels[1]:<22}{answer['weight']:>+8.1f}{'':>9}  {labels[2]} {chance}")
     return "\n".join(lines)
+
+
+def _percentage(chance: float) -> str:
+    """As a percentage, never a false 0 or 100."""
+    if 0 < chance < 0.001:
+        return "< 0.1%"
+    return "> 99.9%" if chance > 0.999 else f"{chance:.1%}"
 
 
 def run_link(args: argparse.Namespace) -> dict[str, Any]:
@@ -98,9 +107,7 @@ def run_link(args: argparse.Namespace) -> dict[str, Any]:
         progress=_bar(),
     )
     _write(args.out, args.id, whole, found.groups, several=len(frames) > 1)
-    inputs = {
-        Path(path).name: sha256_of(path) for path in (*args.tables, *([args.apart] if args.apart else []))
-    }
+    inputs = {path: sha256_of(path) for path in (*args.tables, *filter(None, [args.apart]))}
     settings = {"id": args.id, "map": mapping, "threshold": args.threshold, "max_pairs": args.max_pairs}
     return {
         "records": whole.height,
@@ -143,15 +150,21 @@ def _table(path: str, column: str, mapping: dict[str, str]) -> pl.DataFrame:
 
     name = Path(path).name
     frame = tables.read(path, [column, *mapping.values()])
-    ids = frame[column]
-    repeated = (ids.is_duplicated() & ~ids.is_first_distinct()).arg_max()
-    for wrong, code in ((ids == "", "value_missing"), (ids.is_duplicated(), "identity.duplicate_id")):
-        if wrong.any():
-            row = wrong.arg_max() if code == "value_missing" else repeated
-            assert row is not None
-            raise UnusableInput(code, file=name, row=row + tables.HEADER_ROWS, column=column, value=ids[row])
+    _require_unique(frame[column], name, column)
     ours = [pl.col(theirs).alias(name_of) for name_of, theirs in mapping.items()]
     return frame.select(pl.col(column).alias("id"), *ours, pl.lit(name).alias("file"))
+
+
+def _require_unique(ids: pl.Series, name: str, column: str) -> None:
+    """Raise for the first id that is missing, or there for the second time."""
+    for wrong, code in (
+        (ids == "", "value_missing"),
+        (~ids.is_first_distinct(), "identity.duplicate_id"),
+    ):
+        row = wrong.arg_max() if wrong.any() else None
+        if row is not None:
+            place = {"file": name, "row": row + tables.HEADER_ROWS, "column": column}
+            raise UnusableInput(code, value=ids[row], **place)
 
 
 def _stacked(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
@@ -181,13 +194,14 @@ def _apart(path: str, ids: list[str]) -> list[tuple[int, int]]:
 
 def _write(path: str, column: str, whole: pl.DataFrame, groups: Sequence[int], *, several: bool) -> None:
     """The id column as in the input, then ``cluster``; with two tables also ``file``."""
-    import polars as pl
-
     number = {group: position for position, group in enumerate(dict.fromkeys(groups), 1)}
-    clusters = pl.Series("cluster", [number[group] for group in groups])
-    out = whole.select(pl.col("id").alias(column), clusters, *(["file"] if several else []))
+    rows = zip(whole["id"], (number[group] for group in groups), whole["file"], strict=True)
+    width = 3 if several else 2
     try:
-        out.write_csv(path)
+        with Path(path).open("w", encoding="utf-8", newline="") as stream:
+            out = csv.writer(stream, lineterminator="\n")
+            out.writerow((column, "cluster", "file")[:width])
+            out.writerows(row[:width] for row in rows)
     except OSError as error:
         raise UnusableInput("cannot_write", file=Path(path).name) from error
 

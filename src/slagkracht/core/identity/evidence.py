@@ -21,7 +21,7 @@ from slagkracht.core.identity.addresses import house_number, postcode, postcode_
 from slagkracht.core.identity.alike import Alikeness, firms_alike, persons_alike
 from slagkracht.core.identity.dates import PartialDate, parse_date
 from slagkracht.core.identity.firm_names import parse_firm_name
-from slagkracht.core.identity.lexicon import family_share
+from slagkracht.core.identity.lexicon import family_share, person_words
 from slagkracht.core.identity.numbers import any_number, check_bsn, check_iban
 from slagkracht.core.identity.person_names import PersonName, parse_full_name, parse_parts
 
@@ -32,8 +32,9 @@ Record = Mapping[str, str]
 _PERSON_BITS = ((0.0, -10.0), (0.45, -6.0), (0.62, 2.0), (0.685, 10.0), (0.85, 12.0), (1.0, 14.0))
 _FIRM_BITS = ((0.0, -10.0), (0.45, -5.0), (0.58, 2.0), (0.65, 10.0), (0.85, 13.0), (1.0, 15.0))
 _FAMILY_BITS = ((0.0, -5.0), (0.6, -2.0), (0.8, 5.0), (1.0, 9.0))
-_OTHER_FORM, _OTHER_NUMBER = -7.0, -8.0
+_OTHER_FORM, _OTHER_NUMBER = -9.0, -8.0
 _USUAL_SHARE = 1e-4
+_LONE_GIVEN_NAME = 8.0  # Jan and Jan
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,12 @@ def _joined(record: Record) -> str:
 
 
 def _common_name(one: PersonName, two: PersonName) -> float:
-    """Bits taken off because many people share the family name."""
+    """Bits taken off because many people share the family name, or there is but one given name to go on."""
+    if (
+        len(one.words) == len(two.words) == 1
+        and set(one.words + two.words) & person_words().same_given.keys()
+    ):
+        return _LONE_GIVEN_NAME
     shared = {family.key for family in one.families} & {family.key for family in two.families}
     shares = [family_share(key) for key in shared]
     return max(0.0, math.log2(min(shares) / _USUAL_SHARE)) if shares else 0.0
@@ -202,10 +208,8 @@ def _name_facts(found: Alikeness) -> dict[str, Any]:
 
 
 def _interpolate(score: float, points: Sequence[tuple[float, float]]) -> float:
-    for (low, start), (high, end) in pairwise(points):
-        if score <= high:
-            return start + (end - start) * (score - low) / (high - low)
-    return points[-1][1]
+    (low, start), (high, end) = next(step for step in pairwise(points) if score <= step[1][0])
+    return start + (end - start) * (score - low) / (high - low)
 
 
 def _birth_level(one: PartialDate, two: PartialDate) -> tuple[str, float]:

@@ -16,6 +16,8 @@ _SMALL = frozenset("the and of de het der den des und et en for te la le van voo
 _ANYWHERE = frozenset("bv nv bvba gmbh ltd inc llc plc sarl srl vof ooo ojsc cjsc pjsc oao".split())  # noqa: SIM905
 
 
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|e|ste|de)$")
+_TENS = re.compile("[2-9]0")
 _DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?")
 
 
@@ -137,14 +139,25 @@ def _without_tail(words: list[str], forms: set[str]) -> tuple[list[str], set[str
 
 def _spelled_out(words: list[str]) -> tuple[str, ...]:
     written = firm_words().abbreviations
-    digits = numerals()
     full = [part for word in words for part in written.get(word, word).split()]
-    kept = [digits.get(word, word) for word in full if word not in _SMALL and not _royal(word)]
-    return tuple(kept) or tuple(full)
+    kept = [word for word in full if word not in _SMALL and not _royal(word)]
+    return tuple(_in_digits(kept or full))
+
+
+def _in_digits(words: list[str]) -> list[str]:
+    """``first`` and ``1st`` as ``1``, ``forty four`` as ``44``, ``iii`` as ``3``."""
+    known = numerals()
+    found: list[str] = []
+    for word in words:
+        number = known.get(word) or (_ORDINAL.sub("", word) if _ORDINAL.search(word) else "")
+        if len(number) == 1 and found and _TENS.fullmatch(found[-1]):
+            found[-1] = str(int(found[-1]) + int(number))
+        else:
+            found.append(number or word)
+    return found
 
 
 def _royal(word: str) -> bool:
     """*Koninklijke* is an honour that a firm may put before its name, not part of it; often misspelled."""
-    if word in {"koninklijk", "kon"}:
-        return True
-    return len(word) >= 8 and word[0] == "k" and DamerauLevenshtein.distance(word, "koninklijke") <= 3
+    long_enough = len(word) >= 8 and word[0] == "k"
+    return long_enough and DamerauLevenshtein.distance(word, "koninklijke") <= 3

@@ -68,13 +68,18 @@ def rules_for(columns: Collection[str]) -> tuple[tuple[str, ...], ...]:
     return (*alone, *pairs, *triples)
 
 
+def compares_all(records: int) -> bool:
+    """Whether so few records are all compared with all."""
+    return records <= ALL_PAIRS_UP_TO
+
+
 def find_candidates(connection: Any, columns: Collection[str], records: int, max_pairs: int) -> None:
-    """Fill table ``candidates`` (join_key_l < join_key_r).
+    """Fill table ``candidates`` (join_key_l < join_key_r); all pairs where ``compares_all``.
 
     Takes the DuckDB connection that holds the prepared table ``records``, its columns and size. Blocks
     are made smaller until about ``max_pairs`` remain.
     """
-    if records <= ALL_PAIRS_UP_TO:
+    if compares_all(records):
         pairs = "select l.unique_id join_key_l, r.unique_id join_key_r from records l, records r"
         _run(connection, f"create table candidates as {pairs} where l.unique_id < r.unique_id")
         return

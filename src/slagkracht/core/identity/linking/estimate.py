@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from slagkracht.core.identity.linking.model import Comparison
-from slagkracht.core.identity.linking.vectors import SAMPLED, SELF, Vectors
+from slagkracht.core.identity.linking.vectors import CANDIDATE, SAMPLED, SELF, Vectors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -80,7 +80,7 @@ def estimate(vectors: Vectors, comparisons: Sequence[Comparison], copies: Sequen
 
     patterns, counts = _patterns(vectors, comparisons, copies)
     start = {c.field: _shares([level.m for level in c.levels]) for c in comparisons}
-    sampled = _sampled_u(vectors.of_kind(SAMPLED), comparisons, len(copies))
+    sampled = _sampled_u(vectors, comparisons)
     shared = shared_fields(comparisons)
     records = max(len(copies), 2)
     distinct = records * (records - 1) / 2
@@ -171,16 +171,17 @@ def _patterns(
     return patterns, np.asarray(counts, dtype=np.float64)
 
 
-def _sampled_u(pairs: Vectors, comparisons: Sequence[Comparison], records: int) -> dict[str, Floats]:
-    """Shares of levels among random pairs. A small table has few pairs, drawn many times: they count once."""
+def _sampled_u(vectors: Vectors, comparisons: Sequence[Comparison]) -> dict[str, Floats]:
+    """Shares of levels among random pairs; among all pairs where those were compared."""
     import numpy as np
 
-    once = min(1.0, records * (records - 1) / 2 / max(len(pairs.left), 1))
+    drawn = vectors.of_kind(SAMPLED)
+    pairs = drawn if len(drawn.left) else vectors.of_kind(CANDIDATE)
     prior = _PRIOR_M[1] if len(comparisons) == 1 else _PRIOR_U
     found = {}
     for comparison in comparisons:
         levels = pairs.levels[comparison.field]
-        seen = once * np.bincount(levels[levels >= 0], minlength=len(comparison.levels))
+        seen = np.bincount(levels[levels >= 0], minlength=len(comparison.levels)).astype(np.float64)
         start = _shares([level.u for level in comparison.levels])
         found[comparison.field] = (seen + prior * start) / (seen.sum() + prior)
     return found

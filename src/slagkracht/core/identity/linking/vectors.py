@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from slagkracht.core.identity.alike import firms_alike, whole_alike
 from slagkracht.core.identity.firm_names import parse_firm_name
-from slagkracht.core.identity.linking.candidates import find_candidates
+from slagkracht.core.identity.linking.candidates import compares_all, find_candidates
 from slagkracht.core.identity.linking.model import FIRM_STEPS, OTHER_FORM, OTHER_NUMBER, Comparison
 from slagkracht.core.identity.linking.prepare import LISTS
 
@@ -59,8 +59,9 @@ def compare_pairs(
 ) -> Vectors:
     """Find the pairs worth comparing, draw ``sample`` random ones, and compare them all.
 
-    ``repeated`` are the records that occur more than once. Runs in a DuckDB connection of its own, in
-    memory, without spilling to disk. The same input and seed give the same vectors in the same order.
+    ``repeated`` are the records that occur more than once. Where all pairs are compared none are drawn: they
+    are the random ones. Runs in a DuckDB connection of its own, in memory, without spilling to disk. The same
+    input and seed give the same vectors in the same order.
     """
     import duckdb
 
@@ -70,7 +71,7 @@ def compare_pairs(
         replaced = f"replace ({', '.join(lists)})" if lists else ""
         _run(connection, f"create table records as select * {replaced} from prepared order by unique_id")
         if "organisation" in prepared.columns:
-            connection.create_function("firm_alike", _firm_level, ["VARCHAR", "VARCHAR"], "INTEGER")
+            connection.create_function("firm_alike", firm_steps, ["VARCHAR", "VARCHAR"], "INTEGER")
         find_candidates(connection, prepared.columns, prepared.height, max_pairs)
         _register_pairs(connection, prepared.height, repeated, seed, sample)
         return _splink_levels(connection, comparisons)
@@ -81,7 +82,7 @@ def _register_pairs(connection: Any, records: int, repeated: Sequence[int], seed
     import polars as pl
 
     chance = np.random.default_rng(seed)
-    one, two = chance.integers(0, records, (2, sample if records > 1 else 0))
+    one, two = chance.integers(0, records, (2, 0 if compares_all(records) else sample))
     different = one != two
     left, right = np.minimum(one, two)[different], np.maximum(one, two)[different]
     connection.register("drawn", pl.DataFrame({"l": left, "r": right}).to_arrow())
@@ -125,7 +126,7 @@ def _splink_levels(connection: Any, comparisons: Sequence[Comparison]) -> Vector
 
 
 @lru_cache(maxsize=500_000)
-def _firm_level(left: str, right: str) -> int:
+def firm_steps(left: str, right: str) -> int:
     """How many of the steps of ``FIRM_STEPS`` two firm names reach together."""
     one, two = parse_firm_name(left), parse_firm_name(right)
     if not one.trade_names and not two.trade_names and whole_alike(one, two) < 0.5:
