@@ -1,4 +1,4 @@
-"""Short secrets of the system itself (second factors), sealed with a key from the key store; and fingerprints.
+"""Short secrets of the system itself (second factors), sealed with a key from the key store; fingerprints.
 
 Not for data about subjects: those go into the vault.
 """

@@ -17,7 +17,7 @@ from slagkracht.apps.intake.models import Registration, Signal
 from slagkracht.apps.intake.policies import signals as policies
 from slagkracht.apps.intake.queries import signals as queries
 from slagkracht.apps.intake.taking_up import taker
-from slagkracht.apps.meetings.agenda import Letter, Outcome, Shown, Source, Waiting
+from slagkracht.apps.meetings.agenda import Letter, Line, Outcome, Shown, Source, Waiting
 from slagkracht.apps.organisation.queries import municipality_names, seat_names
 from slagkracht.apps.vault.reading import open_records, reading
 from slagkracht.base import clock, words
@@ -44,9 +44,10 @@ def waiting(scope: str) -> Sequence[Waiting]:
     ]
 
 
-def title(subject: UUID) -> str:
-    """The number people use: S-0412."""
-    return queries.number_of(Signal.objects.get(id=subject))
+def lines(subjects: Sequence[UUID]) -> dict[UUID, Line]:
+    """The numbers people use (S-0412), and whether the signals still wait."""
+    rows = Signal.objects.filter(id__in=list(subjects))
+    return {row.id: Line(queries.number_of(row), row.stage == policies.RECEIVED) for row in rows}
 
 
 def show(by: Actor, subject: UUID) -> Shown:
@@ -97,25 +98,45 @@ def form(by: Actor, subject: UUID, data: Mapping[str, Any] | None) -> Form | Non
     return WeighingForm(data, signal=signal, taker=taker())
 
 
-def minutes(by: Actor, subject: UUID, meeting: UUID) -> Sequence[str]:
+def minutes(by: Actor, subjects: Sequence[UUID], meeting: UUID) -> dict[UUID, list[str]]:
     """What the minutes say: the outcome, and while it is readable the reason and the objections."""
-    row = Registration.objects.filter(signal_id=subject, meeting=meeting).select_related("signal").last()
-    if row is None:
-        return []
+    rows = _registrations(subjects, meeting)
+    said = _sealed_lines(by, [row for row in rows if _readable(by, row)])
+    return {row.signal_id: _open_lines(row) + said.get(row.id, [_closed()]) for row in rows}
+
+
+def _registrations(subjects: Sequence[UUID], meeting: UUID) -> list[Registration]:
+    """The latest registration of each signal in this meeting."""
+    rows = Registration.objects.filter(signal__in=list(subjects), meeting=meeting)
+    latest = {row.signal_id: row for row in rows.select_related("signal").order_by("registered")}
+    return list(latest.values())
+
+
+def _readable(by: Actor, row: Registration) -> bool:
+    return policies.may_read_registration(by, queries.facts_of(row.signal)).allowed
+
+
+def _open_lines(row: Registration) -> list[str]:
     lines = [str(row.get_outcome_display()).capitalize() + "."]
     if row.outcome == actions.NOT:
         lines.append(words.say(row.signal.why_not or "criterion_other"))
-    return lines + _sealed_lines(by, row)
+    return lines
 
 
-def _sealed_lines(by: Actor, row: Registration) -> list[str]:
-    if not policies.may_read_registration(by, queries.facts_of(row.signal)).allowed:
-        return [_("The reasons were destroyed or are closed, with the signal.")]
-    with reading(by, row.signal_id, queries.GROUND):
-        opened = open_records([row.text])
-    if row.text not in opened:
-        return []
-    fields, seats = opened[row.text].fields, seat_names()
+def _closed() -> str:
+    return _("The reasons were destroyed or are closed, with the signal.")
+
+
+def _sealed_lines(by: Actor, rows: Sequence[Registration]) -> dict[UUID, list[str]]:
+    if not rows:
+        return {}
+    with reading(by, [row.signal_id for row in rows], queries.GROUND):
+        opened = open_records([row.text for row in rows])
+    seats = seat_names()
+    return {row.id: _said(opened[row.text].fields, seats) for row in rows if row.text in opened}
+
+
+def _said(fields: Mapping[str, Any], seats: Mapping[str, str]) -> list[str]:
     lines = [str(fields["reason"])] if fields.get("reason") else []
     return lines + [
         _("%(seat)s objects: %(text)s") % {"seat": seats.get(o["seat"], o["seat"]), "text": o["text"]}
@@ -123,14 +144,17 @@ def _sealed_lines(by: Actor, row: Registration) -> list[str]:
     ]
 
 
-def letters(by: Actor, subject: UUID, meeting: UUID) -> Sequence[Letter]:
-    """The letter to the sender: the outcome and what follows, without anything about a subject."""
-    row = Registration.objects.filter(signal_id=subject, meeting=meeting).select_related("signal").last()
-    if row is None:
-        return []
-    signal = row.signal
+def letters(by: Actor, subjects: Sequence[UUID], meeting: UUID) -> Sequence[Letter]:
+    """The letters to the senders: the outcome and what follows, without anything about a subject."""
     return [
-        Letter(signal.reporter_id, signal.seat_id, title(subject), subject, _paragraphs(signal, row.outcome))
+        Letter(
+            row.signal.reporter_id,
+            row.signal.seat_id,
+            queries.number_of(row.signal),
+            row.signal_id,
+            _paragraphs(row.signal, row.outcome),
+        )
+        for row in _registrations(subjects, meeting)
     ]
 
 
@@ -159,11 +183,12 @@ SOURCE = Source(
     partial="intake/weighing_item.html",
     ground="WGS 2.23(3)",
     waiting=waiting,
-    title=title,
+    lines=lines,
     show=show,
     outcomes=outcomes,
     form=form,
     prepare=actions.prepare,
     minutes=minutes,
     letters=letters,
+    roles=policies.WEIGHS,
 )
