@@ -149,13 +149,26 @@ def _erase_records(owner: UUID, records: Sequence[UUID]) -> None:
 
 
 def finish() -> int:
-    """Finish every destruction that a crash left half done. Gives how many."""
+    """Finish every destruction that a crash left half done. Gives how many.
+
+    One that fails (in a room's own removal) waits for the next time and stops neither the others nor the
+    start of the site: its keys are tombstones already.
+    """
     waiting = list(Certificate.objects.filter(stage=Certificate.Stage.DESTROYING).order_by("asked"))
     if not waiting:
         return 0
     signed = certified({certificate.id for certificate in waiting})
     moments = {key: line.erased for key, line in signed.items()}
-    return sum(finish_one(c, erased=moments.get(c.id)) for c in waiting)
+    return sum(_finish_quietly(c, moments.get(c.id)) for c in waiting)
+
+
+def _finish_quietly(certificate: Certificate, erased: datetime | None) -> bool:
+    try:
+        return finish_one(certificate, erased=erased)
+    except Exception as error:
+        told = (certificate.id, certificate.owner_kind, type(error).__name__)
+        _log.error("certificate %s of a %s could not be finished: %s", *told)
+        return False
 
 
 # What the anchor file certifies
