@@ -12,6 +12,7 @@ from slagkracht.core.network.shortest_paths import betweenness, sampled_betweenn
 
 # Steps (nodes × ties) that fit in about ten seconds; above it betweenness is sampled, closeness left out.
 EXACT_STEPS = 1_000_000_000
+FEWEST_PIVOTS, MOST_PIVOTS = 50, 200
 # Burt's constraint visits every pair of a node's contacts.
 MOST_CONTACT_PAIRS = 200_000_000
 DENSE_NODES = 400
@@ -72,14 +73,15 @@ def measures(network: Network, *, seed: int = 1) -> Measures:
     """
     graph = network.as_igraph()
     others = max(network.nodes - 1, 1)
-    between, pivots = _betweenness(network, seed)
+    between, pivots = bounded_betweenness(network, seed=seed)
+    pairs = max((network.nodes - 1) * (network.nodes - 2), 1) / (1 if network.directed else 2)
     directed = network.directed
     return Measures(
         degree=np.array(graph.degree(), dtype=float) / others,
         in_degree=np.array(graph.indegree(), dtype=float) / others if directed else None,
         out_degree=np.array(graph.outdegree(), dtype=float) / others if directed else None,
         strength=None if network.weight is None else strength(network),
-        betweenness=between,
+        betweenness=between / pairs,
         closeness=None if pivots else closeness(graph),
         eigenvector=eigenvector(network),
         constraint=constraint(graph),
@@ -96,13 +98,15 @@ def strength(network: Network) -> FloatArray:
     return np.bincount(ends, weights=both, minlength=network.nodes).astype(np.float64)
 
 
-def _betweenness(network: Network, seed: int) -> tuple[FloatArray, int | None]:
-    n = network.nodes
-    pairs = max((n - 1) * (n - 2), 1) / (1 if network.directed else 2)
+def bounded_betweenness(network: Network, *, seed: int) -> tuple[FloatArray, int | None]:
+    """Raw betweenness in bounded time: exact up to ``EXACT_STEPS``, else sampled.
+
+    Gives the scores, and the number of sources sampled (None: exact).
+    """
     if _steps(network) <= EXACT_STEPS:
-        return betweenness(network) / pairs, None
-    pivots = min(n, max(EXACT_STEPS // network.edges, 50))
-    return sampled_betweenness(network, pivots, seed=seed) / pairs, pivots
+        return betweenness(network), None
+    pivots = min(network.nodes, MOST_PIVOTS, max(EXACT_STEPS // network.edges, FEWEST_PIVOTS))
+    return sampled_betweenness(network, pivots, seed=seed), pivots
 
 
 def _steps(network: Network) -> int:

@@ -101,7 +101,7 @@ def _two_mode(args: argparse.Namespace, ties: Ties) -> dict[str, Any] | None:
     if args.two_mode:
         ties.refuse_shared(args.file, args.target, args.source)
     network = ties.network()
-    found = measure_two_mode(network, first_column(ties))
+    found = measure_two_mode(network, first_column(ties), seed=args.seed)
     answer = two_mode_as_dict(network, found, (args.source, args.target), args.top)
     return {"detected": not args.two_mode, **answer}
 

@@ -121,13 +121,15 @@ def two_mode_as_dict(network: Network, found: TwoMode, columns: tuple[str, str],
     return {
         "density": found.density,
         "clustering": found.clustering,
+        "betweenness_pivots": found.pivots,
         "sides": {name: _side_as_dict(network, side, top) for name, side in sides},
     }
 
 
 def _side_as_dict(network: Network, side: Side, top: int) -> dict[str, Any]:
     ids = tuple(network.ids[i] for i in side.nodes)
-    values = {"degree": side.degree, "betweenness": side.betweenness, "closeness": side.closeness}
+    values = {"degree": side.degree, "betweenness": side.betweenness}
+    values |= {} if side.closeness is None else {"closeness": side.closeness}
     return {
         "nodes": len(ids),
         "top": highest(ids, values, top),

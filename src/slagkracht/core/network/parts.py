@@ -13,6 +13,8 @@ from slagkracht.core.network.graph import FloatArray, IntArray, Network
 
 # Steps (nodes × ties of the largest part) up to which all distances are walked.
 ALL_DISTANCES_STEPS = 1_000_000_000
+# Leiden runs until nothing improves; above this many ties it gets this many rounds.
+SETTLED_TIES, ROUNDS = 100_000, 5
 _ONE_AT_A_TIME = Lock()  # igraph has one source of chance for the whole process
 
 
@@ -116,10 +118,11 @@ def _leiden(network: Network, seed: int) -> IntArray:
     import igraph
 
     weights = None if network.weight is None else network.weight.tolist()
+    rounds = -1 if network.edges <= SETTLED_TIES else ROUNDS
     with _ONE_AT_A_TIME:
         igraph.set_random_number_generator(random.Random(seed))  # noqa: S311 - not for secrets
         try:
-            found = network.as_igraph().community_leiden("modularity", weights=weights, n_iterations=-1)
+            found = network.as_igraph().community_leiden("modularity", weights=weights, n_iterations=rounds)
         finally:
             igraph.set_random_number_generator(random)
     return np.array(found.membership, dtype=np.int64)

@@ -21,7 +21,7 @@ import numpy as np
 
 from slagkracht.core.network.disruption import BAND, DEFAULT_RUNS, Disruption, disrupt
 from slagkracht.core.network.graph import FloatArray, Network
-from slagkracht.core.network.plan import Plan, check, removals_of
+from slagkracht.core.network.plan import KEEP, Plan, check, removals_of
 from slagkracht.core.network.recovery import MECHANISMS
 from slagkracht.core.network.strategies import STRATEGIES
 from slagkracht.core.progress import Progress, silent
@@ -122,6 +122,8 @@ def _robustness(cells: Sequence[Disruption]) -> tuple[FloatArray, FloatArray, Fl
 
 def findings(found: Report) -> list[Finding]:
     """What can be said, in the order in which it should be read: the conclusion first."""
+    if found.removals == 0:
+        return [Finding("too_small", {"nodes": found.network.nodes, "keep": KEEP})]
     steps: list[Callable[[Report], list[Finding]]] = [
         _headline,
         _fastest,

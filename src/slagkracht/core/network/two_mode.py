@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from slagkracht.core.errors import UnusableInput
+from slagkracht.core.network.centrality import bounded_betweenness
 from slagkracht.core.network.graph import FloatArray, IntArray, Network
 from slagkracht.core.network.reading import Ties
-from slagkracht.core.network.shortest_paths import betweenness
 
 # Pairs of nodes that share a neighbour: above this a projection no longer fits in memory comfortably.
 MOST_SHARED_PAIRS = 20_000_000
@@ -25,25 +25,27 @@ class Side:
     """One kind of node: its numbers, its measures on the two-mode scale, and its projection (None: too big).
 
     ``degree``: share of the other side tied to. ``betweenness`` and ``closeness``: as share of the most that
-    a node on this side could have.
+    a node on this side could have; closeness is None where that is too much work.
     """
 
     nodes: IntArray
     degree: FloatArray
     betweenness: FloatArray
-    closeness: FloatArray
+    closeness: FloatArray | None
     projection: Network | None
 
 
 @dataclass(frozen=True, eq=False)
 class TwoMode:
     """A two-mode network measured: ``density`` is the share of possible cross ties; ``clustering`` is the
-    share of paths of three ties that are closed into a ring of four (None where that is too much work)."""
+    share of paths of three ties that are closed into a ring of four (None where that is too much work);
+    ``pivots`` is the number of sources betweenness was sampled from (None: exact)."""
 
     first: Side
     second: Side
     density: float
     clustering: float | None
+    pivots: int | None = None
 
 
 def looks_two_mode(ties: Ties) -> bool:
@@ -61,7 +63,7 @@ def first_column(ties: Ties) -> IntArray:
     return np.unique(ties.source)
 
 
-def measure_two_mode(network: Network, first: IntArray) -> TwoMode:
+def measure_two_mode(network: Network, first: IntArray, *, seed: int = 1) -> TwoMode:
     """Measure a two-mode network; ``first`` holds the numbers of the nodes of the first kind.
 
     Raises ``network.not_two_mode`` when a tie stays within one kind, and ``network.one_sided`` when a kind
@@ -75,13 +77,14 @@ def measure_two_mode(network: Network, first: IntArray) -> TwoMode:
     if not len(first) or not len(second):
         raise UnusableInput("network.one_sided")
     plain = Network(network.ids, network.source, network.target)
-    raw = betweenness(plain)
+    raw, pivots = bounded_betweenness(plain, seed=seed)
     matrix = plain.matrix()
     return TwoMode(
-        _side(plain, first, second, raw),
-        _side(plain, second, first, raw),
+        _side(plain, first, second, raw, exact=pivots is None),
+        _side(plain, second, first, raw, exact=pivots is None),
         density=network.edges / (len(first) * len(second)),
         clustering=_clustering(matrix[first][:, second]),
+        pivots=pivots,
     )
 
 
@@ -92,14 +95,14 @@ def _refuse_within(network: Network, is_first: np.ndarray) -> None:
         raise UnusableInput("network.not_two_mode", source=network.ids[a], target=network.ids[b])
 
 
-def _side(network: Network, own: IntArray, other: IntArray, raw: FloatArray) -> Side:
+def _side(network: Network, own: IntArray, other: IntArray, raw: FloatArray, *, exact: bool) -> Side:
     graph = network.as_igraph()
     degree = np.array(graph.degree([int(i) for i in own]), dtype=float) / len(other)
     return Side(
         own,
         degree,
         raw[own] / most_betweenness(len(own), len(other)),
-        _closeness(network, own, other),
+        _closeness(network, own, other) if exact else None,
         _projection(network, own, other),
     )
 

@@ -79,7 +79,7 @@ def _periods(answer: dict[str, Any], language: Language) -> list[str]:
 
 def _top(top: dict[str, list[tuple[str, float]]]) -> list[str]:
     return [
-        f"  {name:<12} " + ", ".join(f"{node} {value:.4f}" for node, value in best)
+        f"  {name:<12} " + ", ".join(f"{node} {value:.4g}" for node, value in best)
         for name, best in top.items()
     ]
 

@@ -100,3 +100,10 @@ def test_without_ties_everyone_is_a_group():
 def test_direction_does_not_matter_for_groups():
     rows = two_rings()
     assert communities(network(rows, directed=True)).members == communities(network(rows)).members
+
+
+def test_large_networks_get_a_fixed_number_of_rounds(monkeypatch):
+    net = network(two_rings())
+    expected = communities(net)
+    monkeypatch.setattr(parts, "SETTLED_TIES", 1)
+    assert communities(net).members == expected.members

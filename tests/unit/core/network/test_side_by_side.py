@@ -204,3 +204,8 @@ def test_every_finding_has_words_and_the_advice_comes_last(two_towns, language):
     sentences = conclusion(findings(report(two_towns, ANY, runs=2)), language)
     assert all("{" not in sentence for sentence in sentences)
     assert sentences[-1].startswith({"nl": "Kies dus niet", "en": "So do not choose"}[language])
+
+
+def test_nothing_taken_out_is_nothing_to_compare():
+    found = report(network([("a", "b"), ("b", "c")]), ANY, runs=2)
+    assert codes(found) == ["too_small"]

@@ -8,7 +8,8 @@ import pytest
 from networkx.algorithms import bipartite
 
 from slagkracht.core.errors import UnusableInput
-from slagkracht.core.network import two_mode
+from slagkracht.core.network import centrality, two_mode
+from slagkracht.core.network.description import two_mode_as_dict
 from slagkracht.core.network.graph import Network, network
 from slagkracht.core.network.reading import Ties
 from slagkracht.core.network.two_mode import first_column, looks_two_mode, measure_two_mode
@@ -93,3 +94,15 @@ def test_detection(source, target, expected):
 
 def test_the_first_kind_is_the_source_column():
     assert first_column(rows([3, 0, 3], [1, 2, 2])).tolist() == [0, 3]
+
+
+def test_a_large_network_is_sampled(monkeypatch):
+    rows = attendances(1)
+    net = network(rows)
+    exact = measure_two_mode(net, of_kind(net, "p"))
+    monkeypatch.setattr(centrality, "EXACT_STEPS", 1)
+    found = measure_two_mode(net, of_kind(net, "p"))
+    assert (exact.pivots, found.pivots, found.first.closeness) == (None, net.nodes, None)
+    assert found.first.betweenness == pytest.approx(exact.first.betweenness)
+    said = two_mode_as_dict(net, found, ("person", "summit"), 3)
+    assert set(said["sides"]["person"]["top"]) == {"degree", "betweenness"}
