@@ -32,6 +32,7 @@ class Definition:
     leaving: tuple[str, ...]
     dimensions: tuple[str, ...]
     classes: tuple[int, ...]
+    settles: int
     name: Text
     unit: Text
     one: Text
@@ -51,11 +52,6 @@ class Definition:
 def every() -> Sequence[Definition]:
     """Every version of every definition, in the order of the catalogue."""
     return _read()
-
-
-def current(day: date) -> Mapping[str, Definition]:
-    """The versions in force on a day, by code."""
-    return {definition.code: definition for definition in every() if definition.holds(day)}
 
 
 @cache
@@ -89,6 +85,7 @@ def _definition(row: Mapping[str, Any]) -> Definition:
         valid_until=row.get("until"),
         kind=row["kind"],
         insiders=row["insiders"],
+        settles=row.get("settles", 0),
         is_not=Text(**row["not"]),
         **texts,
         **lists,
