@@ -4,6 +4,9 @@
 
 A source says what waits for a body, shows one subject, names the outcomes that are possible, and carries
 out a decision. The text of a decision belongs to the subject: it is sealed with it and destroyed with it.
+
+What is asked of many subjects is asked once for all of them. Whether a guest may see a subject is for the
+source to say: ``queries.is_guest_now(by, subject)``; a source that does not ask shows guests nothing.
 """
 
 from __future__ import annotations
@@ -30,6 +33,15 @@ class Waiting:
     facts: str  # "drugs, Amersfoort"
     since: date
     complete: bool = True
+
+
+@dataclass(frozen=True)
+class Line:
+    """One subject on an agenda: its title without content. ``waits`` False: it was withdrawn meanwhile, or
+    decided elsewhere, and can only be taken off the agenda."""
+
+    title: str
+    waits: bool
 
 
 @dataclass(frozen=True)
@@ -108,13 +120,15 @@ class Source:
     partial: str
     ground: str
     waiting: Callable[[str], Sequence[Waiting]]  # of a body's scope
-    title: Callable[[UUID], str]
+    lines: Callable[[Sequence[UUID]], Mapping[UUID, Line]]
     show: Callable[[Actor, UUID], Shown]
     outcomes: Callable[[Actor, UUID], Sequence[Outcome]]
     form: Callable[[Actor, UUID, Mapping[str, Any] | None], Form | None]
     prepare: Callable[[Decided], Apply]  # raises Invalid; seals keys; no act is under way yet
-    minutes: Callable[[Actor, UUID, UUID], Sequence[str]]  # lines about a subject decided in a meeting
-    letters: Callable[[Actor, UUID, UUID], Sequence[Letter]]
+    # Of the subjects that were decided in a meeting: what the minutes say of each, and the letters.
+    minutes: Callable[[Actor, Sequence[UUID], UUID], Mapping[UUID, Sequence[str]]]
+    letters: Callable[[Actor, Sequence[UUID], UUID], Sequence[Letter]]
+    roles: tuple[str, ...] = ()  # who may see the subjects: a member without one sees only titles
 
 
 _sources: dict[str, Source] = {}

@@ -32,8 +32,12 @@ def bodies(request: Request) -> HttpResponse:
     rows = rules.all_bodies(by=request.actor)
     form = forms.BodyForm(request.POST or None, scopes=_scopes())
     if form.is_valid():
-        body_id = rules.found(by=request.actor, **form.cleaned_data)
-        return redirect("meetings:body", body_id)
+        try:
+            body_id = rules.found(by=request.actor, **form.cleaned_data)
+        except Invalid as error:
+            form.take(error)
+        else:
+            return redirect("meetings:body", body_id)
     names = {"region": organisation.region_name(), **organisation.municipality_names()}
     names |= {f"district:{d.code}": d.name for d in organisation.districts()}
     context = {"bodies": rows, "form": form, "scopes": names, **ROOM}
@@ -67,6 +71,16 @@ def body(request: Request, body_id: UUID) -> HttpResponse:
 @require_POST
 def end_member(request: Request, body_id: UUID, member_id: UUID) -> HttpResponse:
     """A member leaves."""
+    rules.all_bodies(by=request.actor)
     rules.end_member(by=request.actor, body_id=body_id, member_id=member_id)
     messages.success(request, _("Is no longer a member."))
     return redirect("meetings:body", body_id)
+
+
+@require_POST
+def end_body(request: Request, body_id: UUID) -> HttpResponse:
+    """A body ends."""
+    rules.all_bodies(by=request.actor)
+    rules.end_body(by=request.actor, body_id=body_id)
+    messages.success(request, _("This body has ended. What it decided stands."))
+    return redirect("meetings:bodies")

@@ -103,6 +103,19 @@ class PromiseForm(Form):
         self.offer("person", [(str(person), name) for person, name, _seat in members], _("Choose"))
 
 
+class GuestForm(Form):
+    """Somebody who is asked in at one item."""
+
+    guest = forms.ChoiceField(
+        label=_("Who comes in"),
+        help_text=_("Sees this item until it is done. Takes no part in the decision. Stands in the minutes."),
+    )
+
+    def __init__(self, *args: Any, people: Options, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("guest", people, _("Choose"))
+
+
 class NotesForm(Form):
     """General notes."""
 
@@ -112,6 +125,7 @@ class NotesForm(Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Sealed with the meeting. What concerns one item belongs with that item."),
     )
+    version = forms.IntegerField(widget=forms.HiddenInput())
 
 
 class BodyForm(Form):

@@ -5,12 +5,13 @@ When the subject of an item has been destroyed, its lines are gone with it; the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from slagkracht.apps.figures import pdf as documents
-from slagkracht.apps.meetings import agenda, queries
+from slagkracht.apps.meetings import agenda, queries, said
 from slagkracht.apps.organisation.queries import names_of, seat_names
 from slagkracht.base.actors import Actor
 from slagkracht.base.errors import Missing
@@ -23,6 +24,7 @@ class MinutesItem:
     title: str
     stage: str
     lines: tuple[str, ...]
+    guests: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Minutes:
     day: date
     present: tuple[tuple[str, str], ...]
     items: tuple[MinutesItem, ...]
-    promises: tuple[queries.PromiseLine, ...]
+    promises: tuple[said.PromiseLine, ...]
     notes: str
 
 
@@ -50,18 +52,34 @@ class ReadyLetter:
 
 def of(page: queries.MeetingPage, *, by: Actor) -> Minutes:
     """The minutes of a meeting this actor may follow."""
-    items = []
-    for item in page.items:
-        lines = agenda.source(item.source).minutes(by, item.subject, page.id)
-        items.append(MinutesItem(item.title, item.stage, tuple(lines)))
+    decided = _said(page, by)
     return Minutes(
         page.body,
         page.day,
         tuple((name, seat) for _person, name, seat in page.present),
-        tuple(items),
-        tuple(queries.promises_of(page.id, by=by)) if page.present else (),
-        queries.notes_of(page, by=by),
+        tuple(
+            MinutesItem(item.title, item.stage, tuple(decided.get(item.subject, ())), item.guests)
+            for item in page.items
+        ),
+        tuple(said.promises_of(page, by=by)),
+        said.notes_of(page, by=by),
     )
+
+
+def _said(page: queries.MeetingPage, by: Actor) -> dict[UUID, Sequence[str]]:
+    """What was decided, by subject: one question per source."""
+    found: dict[UUID, Sequence[str]] = {}
+    for code, subjects in _decided(page).items():
+        found |= agenda.source(code).minutes(by, subjects, page.id)
+    return found
+
+
+def _decided(page: queries.MeetingPage) -> dict[str, list[UUID]]:
+    by_source: dict[str, list[UUID]] = {}
+    for item in page.items:
+        if item.stage == "decided":
+            by_source.setdefault(item.source, []).append(item.subject)
+    return by_source
 
 
 def letters(page: queries.MeetingPage, *, by: Actor) -> list[ReadyLetter]:
@@ -70,9 +88,8 @@ def letters(page: queries.MeetingPage, *, by: Actor) -> list[ReadyLetter]:
         return []
     found = [
         letter
-        for item in page.items
-        if item.stage == "decided"
-        for letter in agenda.source(item.source).letters(by, item.subject, page.id)
+        for code, subjects in _decided(page).items()
+        for letter in agenda.source(code).letters(by, subjects, page.id)
     ]
     names, seats = names_of(letter.to for letter in found), seat_names()
     return [

@@ -59,6 +59,9 @@ class Meeting(LockedModel):
     opened = models.DateTimeField(null=True)
     closed = models.DateTimeField(null=True)
     notes = models.UUIDField(null=True)  # a sealed record: what was said in general
+    version = models.PositiveIntegerField(default=1)  # of the notes
+    # The oldest thing that came up: what is sealed with the meeting goes five years after it at the latest.
+    counted_from = models.DateField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["body", "-day"], name="meeting_body_day")]
@@ -81,6 +84,7 @@ class Item(LockedModel):
         WAITING = "waiting", _("to do")
         DECIDED = "decided", _("decided")
         POSTPONED = "postponed", _("postponed")
+        LAPSED = "lapsed", _("no longer waits")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
     source = models.CharField(max_length=40)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slagkracht.apps.organisation.roles import ADMINISTRATOR
+from slagkracht.apps.organisation.roles import ADMINISTRATOR, DISTRICT, MUNICIPALITY, REGION
 from slagkracht.base.actors import Actor
 from slagkracht.base.policy import ALLOWED, Decision, refuse
 
@@ -15,7 +15,20 @@ STAGES: dict[str, frozenset[str]] = {
     CLOSED: frozenset(),
     CANCELLED: frozenset(),
 }
+SCOPES: dict[str, frozenset[str]] = {
+    "local_consultation": frozenset({MUNICIPALITY}),
+    "weighing_group": frozenset({DISTRICT, REGION}),
+    "dis": frozenset({DISTRICT}),
+    "ris": frozenset({REGION}),
+}
 LEADERS = frozenset({"chair", "secretary"})
+
+
+def may_be_guest(stage: str, items: int) -> Decision:
+    """A guest sees the items he was asked in at, while the meeting is open and they are not done."""
+    if stage == OPEN and items:
+        return ALLOWED
+    return refuse("not_your_body", "WGS 1.8(2)")
 
 
 def may_attend(by: Actor, role: str | None) -> Decision:
@@ -44,6 +57,13 @@ def may_close(waiting: int) -> Decision:
     if waiting:
         return refuse("items_waiting", count=waiting)
     return ALLOWED
+
+
+def fits(kind: str, scope_kind: str) -> Decision:
+    """A local consultation is of one municipality, a RIS of the region, the others of a district."""
+    if scope_kind in SCOPES[kind]:
+        return ALLOWED
+    return refuse("body_does_not_fit_scope")
 
 
 def enters(by: Actor) -> bool:

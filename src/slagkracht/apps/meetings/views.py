@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from slagkracht.apps.meetings import actions, agenda, forms, minutes, policies, queries
+from slagkracht.apps.meetings import actions, agenda, forms, minutes, policies, queries, said
 from slagkracht.apps.organisation.queries import seat_names
-from slagkracht.base.errors import Invalid, Missing
+from slagkracht.base import words
+from slagkracht.base.errors import Invalid, Missing, NotNow
 from slagkracht.base.http import Request
 
 ROOM = {"room": "meetings:all"}
@@ -26,8 +28,8 @@ def all_meetings(request: Request) -> HttpResponse:
     context = {
         "bodies": bodies,
         "leads": any(body.leads for body in bodies),
-        "coming": queries.my_meetings(request.actor, closed=False),
-        "closed": queries.my_meetings(request.actor, closed=True),
+        "coming": queries.coming(request.actor),
+        "closed": queries.closed(request.actor, cursor=request.GET.get("cursor", "")),
         **ROOM,
     }
     return render(request, "meetings/all.html", context)
@@ -50,7 +52,7 @@ def plan(request: Request) -> HttpResponse:
             form.take(error)
         else:
             return redirect("meetings:meeting", meeting)
-    return render(request, "meetings/plan.html", {"form": form, **ROOM})
+    return render(request, "meetings/plan.html", {"form": form, **ROOM}, status=422 if form.errors else 200)
 
 
 @require_GET
@@ -86,33 +88,52 @@ def _members(page: queries.MeetingPage) -> list[tuple[UUID, str, str]]:
     return [(person, name, names[seat]) for person, name, seat, _role in queries.members_of(page.body_id)]
 
 
+# ---- meeting mode ----
+
+
 def _mode(request: Request, page: queries.MeetingPage, **bound: Any) -> HttpResponse:
     """Meeting mode: the item asked for, or the first that waits."""
-    asked = request.GET.get("punt") or bound.get("item")
-    item = page.item(_uuid(asked))
-    context: dict[str, Any] = {"page": page, "item": item, **ROOM}
+    item = page.item(_uuid(request.GET.get("punt") or bound.get("item")))
+    context: dict[str, Any] = {"page": page, "item": item, "notice": bound.get("notice", ""), **ROOM}
     if item is not None:
         context |= _item_context(request, page, item, bound)
-    if page.leads:
-        context["promise_form"] = bound.get("promise_form") or forms.PromiseForm(members=_members(page))
-        context["notes_form"] = bound.get("notes_form") or forms.NotesForm(
-            initial={"text": queries.notes_of(page, by=request.actor)}
-        )
-    template = "meetings/mode.html#item" if request.htmx else "meetings/mode.html"
+    if request.htmx:
+        template = "meetings/mode.html#item"
+    else:
+        template = "meetings/mode.html"
+        context |= _beside(request, page, item, bound) if page.leads else {}
     return render(request, template, context, status=422 if bound.get("error") else 200)
+
+
+def _beside(
+    request: Request, page: queries.MeetingPage, item: queries.ItemLine | None, bound: dict[str, Any]
+) -> dict[str, Any]:
+    """What stands under the item: agreements, guests, notes. The part that HTMX swaps is above it."""
+    notes = {"text": said.notes_of(page, by=request.actor), "version": page.version}
+    return {
+        "promises": said.promises_of(page, by=request.actor),
+        "promise_form": bound.get("promise_form")
+        or forms.PromiseForm(members=_members(page), initial={"due": actions.first_due()}),
+        "guest_form": bound.get("guest_form") or forms.GuestForm(people=queries.people_to_invite(page)),
+        "notes_form": bound.get("notes_form") or forms.NotesForm(initial=notes),
+    }
 
 
 def _item_context(
     request: Request, page: queries.MeetingPage, item: queries.ItemLine, bound: dict[str, Any]
 ) -> dict[str, Any]:
     source = agenda.source(item.source)
-    shown = source.show(request.actor, item.subject)
     before, after = page.beside(item)
-    context: dict[str, Any] = {"shown": shown, "source": source, "before": before, "after": after}
-    if page.leads and item.stage != "decided":
+    context: dict[str, Any] = {"source": source, "before": before, "after": after}
+    try:
+        shown = source.show(request.actor, item.subject)
+    except Missing:  # a member without the role that may see it, or it is gone
+        return context | {"unseen": True}
+    context |= {"shown": shown, **shown.context}
+    if page.leads and item.may_be_decided:
         context["form"] = bound.get("form") or _decision_form(request, item)
         context["extra_form"] = bound.get("extra_form") or source.form(request.actor, item.subject, None)
-    return context | dict(shown.context)
+    return context
 
 
 def _decision_form(request: Request, item: queries.ItemLine, data: Any = None) -> forms.DecisionForm:
@@ -145,7 +166,8 @@ def decide(request: Request, meeting_id: UUID, item_id: UUID) -> HttpResponse:
     """Decide, and on to the next item."""
     page = queries.meeting_for(meeting_id, by=request.actor)
     item = page.item(item_id)
-    assert item is not None
+    if item is None or not item.may_be_decided:
+        return _onwards(request, meeting_id, words.say("already_decided"))
     form = _decision_form(request, item, request.POST)
     extra = agenda.source(item.source).form(request.actor, item.subject, request.POST)
     if form.is_valid() and (extra is None or extra.is_valid()):
@@ -154,6 +176,8 @@ def decide(request: Request, meeting_id: UUID, item_id: UUID) -> HttpResponse:
             actions.decide(by=request.actor, meeting_id=meeting_id, item_id=item_id, choice=choice)
         except Invalid as error:
             _take(form, extra, error)
+        except NotNow as error:
+            return _onwards(request, meeting_id, words.say(error.code, error.facts))
         else:
             return _onwards(request, meeting_id)
     return _mode(request, page, item=str(item_id), form=form, extra_form=extra, error=True)
@@ -166,20 +190,57 @@ def _take(form: forms.DecisionForm, extra: Any, error: Invalid) -> None:
         target.take(Invalid({name: problems}))
 
 
-def _onwards(request: Request, meeting_id: UUID) -> HttpResponse:
+def _onwards(request: Request, meeting_id: UUID, notice: str = "") -> HttpResponse:
+    """The next item that waits; the notice says why it is not the one that was asked."""
     if not request.htmx:
+        if notice:
+            messages.warning(request, notice)
         return redirect("meetings:meeting", meeting_id)
     page = queries.meeting_for(meeting_id, by=request.actor)
-    response = _mode(request, page)
+    response = _mode(request, page, notice=notice)
     response["HX-Push-Url"] = request.path.partition("/punt/")[0] + "/"
     return response
 
 
+def _step(change: Callable[..., None]) -> Callable[[Request, UUID, UUID], HttpResponse]:
+    """A view for a step with an item that needs no form."""
+
+    @require_POST
+    def view(request: Request, meeting_id: UUID, item_id: UUID) -> HttpResponse:
+        try:
+            change(by=request.actor, meeting_id=meeting_id, item_id=item_id)
+        except NotNow as error:
+            return _onwards(request, meeting_id, words.say(error.code, error.facts))
+        return _onwards(request, meeting_id)
+
+    return view
+
+
+postpone = _step(actions.postpone)
+take_off = _step(actions.take_off)
+
+
 @require_POST
-def postpone(request: Request, meeting_id: UUID, item_id: UUID) -> HttpResponse:
-    """Leave an item for the next meeting."""
-    actions.postpone(by=request.actor, meeting_id=meeting_id, item_id=item_id)
-    return _onwards(request, meeting_id)
+def invite(request: Request, meeting_id: UUID, item_id: UUID) -> HttpResponse:
+    """Ask a guest in at one item."""
+    page = queries.meeting_for(meeting_id, by=request.actor)
+    form = forms.GuestForm(request.POST, people=queries.people_to_invite(page) if page.leads else [])
+    if form.is_valid():
+        person, _bar, seat = form.cleaned_data["guest"].partition("|")
+        try:
+            actions.invite(
+                by=request.actor, meeting_id=meeting_id, item_id=item_id, person_id=UUID(person), seat=seat
+            )
+        except Invalid as error:
+            form.take(error)
+        else:
+            messages.success(request, _("Asked in. It stands under Today of this guest."))
+            return redirect(_item_url(request, meeting_id, item_id))
+    return _mode(request, page, item=str(item_id), guest_form=form, error=True)
+
+
+def _item_url(request: Request, meeting_id: UUID, item_id: UUID) -> str:
+    return f"{request.path.partition('/punt/')[0]}/?punt={item_id}"
 
 
 @require_POST
@@ -213,7 +274,7 @@ def note(request: Request, meeting_id: UUID) -> HttpResponse:
     page = queries.meeting_for(meeting_id, by=request.actor)
     form = forms.NotesForm(request.POST)
     if form.is_valid():
-        actions.note(by=request.actor, meeting_id=meeting_id, text=form.cleaned_data["text"])
+        actions.note(by=request.actor, meeting_id=meeting_id, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("meetings:meeting", meeting_id)
     return _mode(request, page, notes_form=form, error=True)
@@ -229,8 +290,12 @@ def refresh(request: Request, meeting_id: UUID) -> HttpResponse:
 
 @require_POST
 def close(request: Request, meeting_id: UUID) -> HttpResponse:
-    """Close: minutes, letters and tasks are ready."""
-    actions.close(by=request.actor, meeting_id=meeting_id)
+    """Close: minutes, letters and tasks are ready. What still waits is asked about first."""
+    page = queries.meeting_for(meeting_id, by=request.actor)
+    leave_rest = request.POST.get("rest") == "later"
+    if page.leads and page.stage == policies.OPEN and page.still_waiting and not leave_rest:
+        return render(request, "meetings/close.html", {"page": page, **ROOM})
+    actions.close(by=request.actor, meeting_id=meeting_id, leave_rest=leave_rest)
     return redirect("meetings:meeting", meeting_id)
 
 
@@ -242,10 +307,13 @@ def cancel(request: Request, meeting_id: UUID) -> HttpResponse:
     return redirect("meetings:all")
 
 
+# ---- what is ready ----
+
+
 @require_GET
 def minutes_pdf(request: Request, meeting_id: UUID) -> HttpResponse:
     """The minutes as PDF, made from what is sealed and kept nowhere."""
-    page = queries.meeting_for(meeting_id, by=request.actor)
+    page = _closed(request, meeting_id)
     pdf = minutes.pdf(page, by=request.actor)
     return _pdf(pdf, "notulen.pdf")
 
@@ -253,8 +321,15 @@ def minutes_pdf(request: Request, meeting_id: UUID) -> HttpResponse:
 @require_GET
 def letter_pdf(request: Request, meeting_id: UUID, subject: UUID) -> HttpResponse:
     """One letter as PDF."""
-    page = queries.meeting_for(meeting_id, by=request.actor)
+    page = _closed(request, meeting_id)
     return _pdf(minutes.letter_pdf(page, subject, by=request.actor), "brief.pdf")
+
+
+def _closed(request: Request, meeting_id: UUID) -> queries.MeetingPage:
+    page = queries.meeting_for(meeting_id, by=request.actor)
+    if page.stage != policies.CLOSED:
+        raise Missing("meeting", meeting_id)
+    return page
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:
@@ -272,7 +347,7 @@ def one_promise(request: Request, promise_id: UUID) -> HttpResponse:
         actions.keep_promise(by=request.actor, promise_id=promise_id)
         messages.success(request, _("Done. Thank you."))
         return redirect("meetings:all")
-    promised = queries.promise_for(promise_id, by=request.actor)
+    promised = said.promise_for(promise_id, by=request.actor)
     return render(request, "meetings/promise.html", {"promise": promised, **ROOM})
 
 
