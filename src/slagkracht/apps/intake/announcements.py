@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from slagkracht.apps.inbox import queries as inbox
 from slagkracht.apps.inbox import verbs
-from slagkracht.apps.intake import import_words, weighing
+from slagkracht.apps.intake import import_words, notice_announcements, weighing
 from slagkracht.apps.intake.actions import drafts, import_run, importing, restoring, waiting
 from slagkracht.apps.intake.actions import weighing as weighing_actions
 from slagkracht.apps.intake.policies import signals as policies
@@ -34,6 +34,7 @@ def announce() -> None:
     _menu()
     _verbs()
     _kinds()
+    notice_announcements.announce()
     agenda.register(weighing.SOURCE)
     _keeping()
     words.register(WORDS)

@@ -1,9 +1,21 @@
 from django.urls import path
 
-from slagkracht.apps.intake.views import imports, reporting, routing, signals
+from slagkracht.apps.intake.views import imports, local_cases, notices, reporting, routing, signals
 
 app_name = "intake"
 urlpatterns = [
+    path("meldingen/", notices.all_notices, name="notices"),
+    path("meldingen/nieuw/", notices.make, name="make_notice"),
+    path("meldingen/wie-ziet-wat/", notices.who_sees_what, name="who_sees_what"),
+    path("meldingen/<uuid:notice_id>/", notices.one, name="notice"),
+    path("meldingen/<uuid:notice_id>/besluit/", notices.decide, name="decide_notice"),
+    path("meldingen/<uuid:notice_id>/overdragen/", notices.hand_over, name="hand_over"),
+    path("meldingen/<uuid:notice_id>/tonen/", notices.show_subject, name="show_notice_subject"),
+    path("lokale-zaken/", local_cases.all_cases, name="local_cases"),
+    path("lokale-zaken/<uuid:case_id>/", local_cases.one, name="local_case"),
+    path("lokale-zaken/<uuid:case_id>/actie/", local_cases.add_action, name="add_action"),
+    path("lokale-zaken/<uuid:case_id>/sluiten/", local_cases.close, name="close_local_case"),
+    path("lokale-zaken/actie/<uuid:action_id>/", local_cases.action, name="local_action"),
     path("signalen/", signals.mine, name="signals"),
     path("signalen/alle/", signals.everything, name="all_signals"),
     path("signalen/melden/", reporting.start, name="start"),

@@ -84,13 +84,9 @@ def due() -> list[Due]:
     today = clock.today()
     gone = [policies.WITHDRAWN, policies.DESTROYED, policies.STAGED]
     rows = Signal.objects.filter(destroy_on__lte=today).exclude(stage__in=gone)
-    found = rows.values_list("id", "stage", "destroy_on")
-    return [
-        Due(signal_id, "signal", "BGS 1.16(1)")
-        for signal_id, stage, day in found
-        # One that was not taken up may still be restored on its last day.
-        if stage != policies.NOT_TAKEN_UP or day < today
-    ]
+    # One that was not taken up may still be restored on its last day.
+    rows = rows.exclude(stage=policies.NOT_TAKEN_UP, destroy_on=today)
+    return [Due(signal_id, "signal", "BGS 1.16(1)") for signal_id in rows.values_list("id", flat=True)]
 
 
 def purge(signal_id: UUID) -> None:

@@ -32,8 +32,8 @@ class UploadForm(Form):
         super().__init__(*args, **kwargs)
         self.offer("seat", seats, _("Choose"))
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile | None = self.cleaned_data.get("file")
+    def clean_file(self) -> UploadedFile[Any]:
+        file: UploadedFile[Any] | None = self.cleaned_data.get("file")
         if file is None:
             raise forms.ValidationError(words.say("file_needed"))
         if getattr(file, uploads.TOO_LARGE, False):

@@ -23,5 +23,5 @@ class RuleForm(Form):
     def __init__(self, *args: Any, choices: routing.Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in routing.CONDITIONS:
-            self.offer(name, choices.of(name).items(), _("All"))
-        self.offer("to_scope", choices.groups.items(), _("Choose"))
+            self.offer(name, choices.of(name), _("All"))
+        self.offer("to_scope", choices.groups, _("Choose"))

@@ -35,6 +35,8 @@ def save(book: Workbook) -> bytes:
 class _Writer(ExcelWriter):
     """Puts each sheet into the archive from memory."""
 
+    _archive: ZipFile
+
     def write_worksheet(self, ws: Any) -> None:
         ws._drawing = SpreadsheetDrawing()
         ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
