@@ -91,7 +91,8 @@ def _recomputed(strategy: str, net: Network, kind: str, score: Scores, alternati
         order, curve = _plainly(net, score, THEIR_REMOVALS)
         other.append((time.perf_counter() - began) / THEIR_REMOVALS)
         same &= (order, curve) == (list(run.removed[:2]), list(run.largest[:3]))
-    what = f"{strategy} recomputed after each removal, {net.nodes} nodes, {net.edges} ties ({kind})"
+    size = f"{net.nodes} nodes, {net.edges} ties ({kind})"
+    what = f"{strategy} recomputed after each removal, {size}, against {alternative}"
     return _result(what, own, alternative, other, {"same_nodes_taken": same})
 
 

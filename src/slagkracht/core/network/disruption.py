@@ -60,6 +60,7 @@ class Disruption:
         curves, plan = self.curves, self.plan
         low, high = np.quantile(curves, BAND, axis=0)
         one = len(self.runs) == 1
+        curve = list(self.runs[0].largest) if one else curves.mean(axis=0).tolist()
         halved = self.halved_after
         return {
             "strategy": plan.strategy,
@@ -68,7 +69,8 @@ class Disruption:
             "missing": plan.missing,
             "runs": len(self.runs),
             "start": self.runs[0].largest[0],
-            "largest_component": list(self.runs[0].largest) if one else curves.mean(axis=0).tolist(),
+            "largest_component": curve,
+            "largest_component_per_block": curve[:: plan.block],
             "removed": list(self.runs[0].removed),
             "band": None if one else {"low": low.tolist(), "high": high.tolist()},
             "halved_after": halved[0] if one else halved,

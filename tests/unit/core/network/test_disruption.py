@@ -49,6 +49,8 @@ def test_a_block_looks_once():
     assert five.removed[:5] == ("a5", "a6", "a4", "a7", "a3")
     assert one.removed[:2] == ("a5", "a8")
     assert len(five.largest) == len(one.largest)
+    said = disrupt(network(rows), Plan("betweenness", block=5)).as_dict()
+    assert said["largest_component_per_block"] == [five.largest[0], five.largest[5]]
 
 
 def test_the_names_do_not_matter_the_order_does():
