@@ -53,7 +53,7 @@ class Notice(LockedModel):
     class Meta:
         indexes = [
             models.Index(fields=["municipality", "-received", "-id"], name="notice_municipality"),
-            models.Index(fields=["municipality", "stage", "received"], name="notice_stage"),
+            models.Index(fields=["municipality", "stage", "-received", "-id"], name="notice_stage"),
             models.Index(fields=["destroy_on"], name="notice_destroy"),
         ]
         constraints = [

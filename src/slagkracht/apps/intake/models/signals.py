@@ -52,6 +52,7 @@ class Signal(LockedModel):
     class Meta:
         indexes = [
             models.Index(fields=["reporter", "-made", "-id"], name="signal_reporter"),
+            models.Index(fields=["reporter", "-weighed", "-id"], name="signal_became"),
             models.Index(fields=["stage", "routed_to", "received", "id"], name="signal_waiting"),
             # One index for each way the list of all signals can be asked: by group, district, stage.
             models.Index(fields=["-received", "-id"], name="signal_received"),

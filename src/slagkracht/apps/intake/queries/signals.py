@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-
-from django.db.models import Q
 
 from slagkracht.apps.intake.models import Signal, Subject
 from slagkracht.apps.intake.policies import signals as policies
@@ -17,7 +15,7 @@ from slagkracht.apps.vault.reading import open_records, reading
 from slagkracht.base import clock
 from slagkracht.base.actors import EVERYWHERE, Actor
 from slagkracht.base.errors import Missing
-from slagkracht.base.keyset import page
+from slagkracht.base.keyset import merged, page
 from slagkracht.core import law
 
 GROUND = "WGS 2.23(3)"
@@ -90,17 +88,22 @@ def all_signals(by: Actor, *, cursor: str = "", stage: str = "", district: str =
     if not scopes:
         raise Missing("signals")
     rows = Signal.objects.exclude(received__isnull=True)
-    if EVERYWHERE not in scopes:
-        rows = rows.filter(routed_to__in=scopes)
     if stage:
         rows = rows.filter(stage=stage)
-    if district:
-        rows = rows.filter(district=district)
-    found = page(rows, order=["-received", "-id"], cursor=cursor)
+    if EVERYWHERE in scopes:
+        groups = [rows.filter(district=district) if district else rows]
+    else:  # one question per group, each served by an index; the group is the filter
+        groups = [rows.filter(routed_to=scope) for scope in sorted(scopes)]
+    found = merged(groups, order=["-received", "-id"], cursor=cursor)
     return SignalPage(lines(found.rows), found.next)
 
 
-def lines(rows: Sequence[Signal]) -> list[SignalLine]:
+def sees_everything(by: Actor) -> bool:
+    """Does this actor weigh for the whole region, and so choose a district?"""
+    return EVERYWHERE in by.scopes(*policies.WEIGHS)
+
+
+def lines(rows: Iterable[Signal]) -> list[SignalLine]:
     """Rows as a list shows them."""
     forms = law.statute(clock.today()).forms
     places, seats = municipality_names(), seat_names()
@@ -189,19 +192,17 @@ def signal_for(signal_id: UUID, *, by: Actor) -> SignalView:
 def _steps(signal: Signal) -> list[Step]:
     """Like a parcel: what has happened, and what is still to come."""
     steps = [Step("received", signal.received, signal.received is not None)]
-    if signal.stage == policies.WITHDRAWN:
-        return [*steps, Step("withdrawn", None, True), Step("destroyed", signal.destroy_on, False)]
+    gone = signal.stage == policies.DESTROYED
     weighed = signal.weighed is not None
+    end = Step("destroyed", signal.destroy_on, gone)
+    if signal.stage == policies.WITHDRAWN or (gone and not weighed):
+        return [*steps, Step("withdrawn", None, True), end]
     steps.append(Step("weighed", signal.weighed, weighed))
-    if signal.stage == policies.TAKEN_UP:
-        steps.append(Step("dossier", signal.weighed, True))
-    elif weighed:
-        gone = signal.stage == policies.DESTROYED
-        steps += [
-            Step("not_taken_up", signal.weighed, True, signal.why_not),
-            Step("destroyed", signal.destroy_on, gone),
-        ]
-    return steps
+    if not weighed:
+        return steps
+    if signal.why_not:
+        return [*steps, Step("not_taken_up", signal.weighed, True, signal.why_not), end]
+    return [*steps, Step("dossier", signal.weighed, True), *([end] if gone else [])]
 
 
 @dataclass(frozen=True)
@@ -267,9 +268,7 @@ def subject_value(subject_id: UUID, *, by: Actor) -> str:
     return ", ".join(str(fields[name]) for name in ("name", "number", "details") if fields.get(name))
 
 
-def what_became(by: Actor, *, most: int = 5) -> list[SignalView]:
+def what_became(by: Actor, *, most: int = 5) -> list[SignalLine]:
     """What became of this actor's signals lately: for the margin of *Today*."""
-    weighed = Q(stage__in=[policies.TAKEN_UP, policies.NOT_TAKEN_UP, policies.DESTROYED])
-    rows = Signal.objects.filter(weighed, reporter_id=by.id, weighed__isnull=False)
-    ids = rows.order_by("-weighed").values_list("id", flat=True)[:most]
-    return [signal_for(signal_id, by=by) for signal_id in ids]
+    rows = Signal.objects.filter(reporter_id=by.id, weighed__isnull=False).order_by("-weighed", "-id")
+    return lines(rows[:most])

@@ -56,7 +56,7 @@ def everything(request: Request) -> HttpResponse:
         "page": page,
         "stage": stage,
         "district": district,
-        "districts": organisation.districts(),
+        "districts": organisation.districts() if queries.sees_everything(request.actor) else [],
         "stages": [
             ("ontvangen", _("waiting to be weighed")),
             ("opgenomen", _("taken up")),
