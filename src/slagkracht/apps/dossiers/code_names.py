@@ -10,6 +10,8 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from django.db import IntegrityError, transaction
+
 from slagkracht.apps.dossiers.models import UsedName
 
 
@@ -30,6 +32,14 @@ def choose() -> str:
     return secrets.choice(free)
 
 
-def take(name: str) -> None:
-    """Write down that a name is used, inside the act that opens the dossier."""
-    UsedName.objects.create(name=name)
+def take() -> str:
+    """Choose a name and write down that it is used, inside the act that opens the dossier. When another act
+    took the same name a moment earlier, the next choice is another one."""
+    while True:
+        name = choose()
+        try:
+            with transaction.atomic():
+                UsedName.objects.create(name=name)
+        except IntegrityError:
+            continue
+        return name

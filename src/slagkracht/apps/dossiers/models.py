@@ -27,6 +27,9 @@ class Dossier(LockedModel):
     phase = models.PositiveSmallIntegerField(default=1)
     opened = models.DateTimeField()
     closed = models.DateTimeField(null=True)
+    closed_why = models.CharField(max_length=20, blank=True)  # a code; the words are sealed
+    closed_because = models.UUIDField(null=True)  # sealed
+    destroy_on = models.DateField(null=True)  # of a closed dossier: earlier than the law's latest day
     first_processed = models.DateField()  # the oldest datum in it: its latest destruction follows
     purpose = models.UUIDField(null=True)  # sealed: the purpose in words
     version = models.PositiveIntegerField(default=1)
@@ -49,6 +52,30 @@ class Dossier(LockedModel):
                 condition=models.Q(stage="open", closed__isnull=True)
                 | (~models.Q(stage="open") & models.Q(closed__isnull=False)),
             ),
+            models.CheckConstraint(
+                name="dossier_closed_says_why",
+                condition=models.Q(stage="open", closed_why="", destroy_on__isnull=True)
+                | (models.Q(stage="closed", destroy_on__isnull=False) & ~models.Q(closed_why=""))
+                | models.Q(stage="destroyed"),
+            ),
+        ]
+
+
+class Direction(LockedModel):
+    """Who directs the dossier, from when until when; another one takes over with a reason."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="directions")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    authorisation = models.UUIDField()
+    began = models.DateTimeField()
+    began_because = models.UUIDField(null=True)  # sealed; the first director stands in the registration
+    ended = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier"], condition=models.Q(ended__isnull=True), name="one_director"
+            )
         ]
 
 
@@ -79,6 +106,7 @@ class Admission(LockedModel):
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT)
     person = models.ForeignKey(Person, on_delete=models.PROTECT)
     authorisation = models.UUIDField()
+    until = models.DateField()
     admitted = models.DateTimeField()
     ended = models.DateTimeField(null=True)
 

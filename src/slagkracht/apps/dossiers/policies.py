@@ -12,10 +12,20 @@ from slagkracht.base.policy import ALLOWED, Decision, refuse
 OPEN, CLOSED, DESTROYED = "open", "closed", "destroyed"
 WORKS_IN_IT = (roles.CASE_DIRECTOR, roles.PARTICIPANT)
 
+# From where a dossier stands, to what may follow. A closed dossier stays closed: a new signal opens another.
+STAGES: dict[str, frozenset[str]] = {
+    OPEN: frozenset({CLOSED, DESTROYED}),
+    CLOSED: frozenset({DESTROYED}),
+    DESTROYED: frozenset(),
+}
+# Why a dossier closes, and after how many days its data go. BGS 1.16(1): at once when the analysis yields no
+# indications; two weeks to see a mistake. Otherwise a season, in which results are reported (WGS 1.7(4)).
+WHY_CLOSED: dict[str, int] = {"no_indications": 14, "purpose_reached": 90, "elsewhere": 90}
+
 
 def enters(by: Actor) -> bool:
-    """May this actor enter the room? Case directors, and whoever was admitted to a dossier."""
-    return by.has(*WORKS_IN_IT)
+    """May this actor enter the room? Who directs, who was admitted to a dossier, who appoints directors."""
+    return by.has(*WORKS_IN_IT) or appoints(by)
 
 
 def may_see(by: Actor, dossier: UUID) -> Decision:
@@ -30,6 +40,26 @@ def may_direct(by: Actor, dossier: UUID) -> Decision:
     if str(dossier) in by.scopes(roles.CASE_DIRECTOR):
         return ALLOWED
     return refuse("not_directing_this_dossier", "WGS 2.23(5)")
+
+
+def may_appoint(by: Actor, dossier: UUID, district: str) -> Decision:
+    """The director hands his dossier over; when there is none, or he cannot, an account manager of the
+    district appoints another. Who appoints sees code names, and nothing of what a dossier says."""
+    if may_direct(by, dossier).allowed or by.holds(roles.ACCOUNT_MANAGER, f"district:{district}"):
+        return ALLOWED
+    return refuse("not_appointing_here", "WGS 1.8(2)")
+
+
+def appoints(by: Actor) -> bool:
+    """May this actor see who directs what in his district?"""
+    return by.has(roles.ACCOUNT_MANAGER)
+
+
+def may_move(stage: str, to: str) -> Decision:
+    """May a dossier go from one stage to another?"""
+    if to in STAGES[stage]:
+        return ALLOWED
+    return refuse("dossier_not_open", stage=stage, to=to)
 
 
 def may_change(stage: str) -> Decision:

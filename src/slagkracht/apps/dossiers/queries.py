@@ -2,25 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from slagkracht.apps.dossiers import policies
-from slagkracht.apps.dossiers.models import Dossier, Participation
+from slagkracht.apps.dossiers.models import Admission, Direction, Dossier, Participation
 from slagkracht.apps.organisation import queries as organisation
 from slagkracht.apps.organisation import roles
-from slagkracht.apps.organisation.models import Mandate, Person
-from slagkracht.apps.vault.reading import open_records, reading
+from slagkracht.apps.organisation.models import Person
+from slagkracht.apps.vault.clocks import destruction_of
 from slagkracht.base import clock
-from slagkracht.base.actors import Actor
+from slagkracht.base.actors import EVERYWHERE, Actor
 from slagkracht.base.errors import Missing
 from slagkracht.base.keyset import page
 from slagkracht.core import law
 
 GROUND = "WGS 2.23(5)"
+
+
+# ---- who may ----
+
+
+def mine(by: Actor) -> QuerySet[Dossier]:
+    """The dossiers this actor works in today: those he directs, and those in which a seat takes part that he
+    was admitted for and may still act for."""
+    directs = Q(id__in=_ids(by, roles.CASE_DIRECTOR))
+    seats = organisation.mandates_today().filter(person_id=by.id).values("seat_id")
+    admitted = Q(
+        id__in=_ids(by, roles.PARTICIPANT),
+        admissions__person_id=by.id,
+        admissions__ended__isnull=True,
+        admissions__seat_id__in=seats,
+    )
+    return Dossier.objects.exclude(stage=policies.DESTROYED).filter(directs | admitted).distinct()
+
+
+def _ids(by: Actor, role: str) -> list[str]:
+    return [scope for scope in by.scopes(role) if _is_uuid(scope)]
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def dossier_row(dossier_id: UUID, *, by: Actor) -> Dossier:
+    """The row itself, for actions, when this actor works in it; a stranger gets ``Missing``."""
+    if not policies.may_see(by, dossier_id).allowed:
+        raise Missing("dossier", dossier_id)
+    row = mine(by).filter(id=dossier_id).select_related("director").first()
+    if row is None:
+        raise Missing("dossier", dossier_id)
+    return row
+
+
+def appointable_row(dossier_id: UUID, *, by: Actor) -> Dossier:
+    """The row, for who may appoint its director; a stranger gets ``Missing``."""
+    row = Dossier.objects.filter(id=dossier_id).select_related("director").first()
+    if row is None or row.stage == policies.DESTROYED:
+        raise Missing("dossier", dossier_id)
+    if not policies.may_appoint(by, dossier_id, row.district).allowed:
+        raise Missing("dossier", dossier_id)
+    return row
+
+
+# ---- lists ----
 
 
 @dataclass(frozen=True)
@@ -48,18 +101,10 @@ class DossierPage:
 
 def my_dossiers(by: Actor, *, cursor: str = "", stage: str = policies.OPEN) -> DossierPage:
     """The dossiers this actor works in, newest first."""
-    mine = [scope for scope in by.scopes(*policies.WORKS_IN_IT) if _is_uuid(scope)]
-    rows = Dossier.objects.filter(id__in=mine, stage=stage).select_related("director")
+    ids = mine(by).filter(stage=stage).values("id")
+    rows = Dossier.objects.filter(id__in=ids).select_related("director")
     found = page(rows, order=["-opened", "-id"], cursor=cursor)
     return DossierPage([_line(dossier) for dossier in found.rows], found.next)
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _line(dossier: Dossier) -> DossierLine:
@@ -73,192 +118,101 @@ def _line(dossier: Dossier) -> DossierLine:
         opened=dossier.opened,
         stage=dossier.stage,
         director=dossier.director.name,
-        destroy_by=destruction_of(dossier.first_processed).latest,
+        destroy_by=dossier.destroy_on or destruction_of(dossier.first_processed).latest,
     )
 
 
-def destruction_of(first_processed: date) -> law.Destruction:
-    """What the law says of the end of a dossier whose oldest datum was registered on this date."""
-    return law.latest_destruction(first_processed, on=clock.today(), backup_days=settings.BACKUP_DAYS)
-
-
 @dataclass(frozen=True)
-class Seated:
-    """A seat in a dossier, with who works for it and since when."""
-
-    id: UUID
-    seat: str
-    name: str
-    joined: datetime
-    left: datetime | None
-    people: list[tuple[UUID, str]]
-    why_joined: str = ""
-    why_left: str = ""
-
-
-@dataclass(frozen=True)
-class Phase:
-    """One of the three phases as the head of the page shows it."""
-
-    number: int
-    name: law.Text
-    state: str  # "open", "current", "closed", "none"
-    since: datetime | None
-
-
-@dataclass(frozen=True)
-class Overview:
-    """Everything the overview page shows."""
+class Directed:
+    """One dossier as who appoints directors sees it: a code name and who directs, nothing of its content."""
 
     id: UUID
     code_name: str
-    activity: str
-    activity_name: law.Text
-    form_name: law.Text
-    municipalities: list[str]
+    district: str
     director: str
-    director_id: UUID
-    stage: str
-    opened: datetime
-    purpose: str
-    phases: list[Phase]
-    seats: list[Seated]
-    former: list[Seated]
-    signals: list[UUID]
-    clock: law.Destruction
-    first_processed: date
-    directs: bool
+    until: date | None  # until when that director has access; None: not any more
     version: int
 
-    @property
-    def days_left(self) -> int | None:
-        """Days until the keys must be overwritten; None: a hold without an end."""
-        return (self.clock.erase_by - clock.today()).days if self.clock.erase_by else None
+
+@dataclass(frozen=True)
+class DirectedPage:
+    """One page of that list."""
+
+    rows: list[Directed]
+    next: str | None
 
 
-def dossier_row(dossier_id: UUID, *, by: Actor) -> Dossier:
-    """The row itself, for actions, when this actor works in it; a stranger gets ``Missing``."""
-    if not policies.may_see(by, dossier_id).allowed:
-        raise Missing("dossier", dossier_id)
-    row = Dossier.objects.filter(id=dossier_id).select_related("director").first()
-    if row is None or row.stage == policies.DESTROYED:
-        raise Missing("dossier", dossier_id)
-    return row
+def directed_in(by: Actor, *, cursor: str = "") -> DirectedPage:
+    """The open dossiers of the districts for which this actor appoints directors, newest first."""
+    if not policies.appoints(by):
+        raise Missing("dossiers")
+    rows = Dossier.objects.filter(stage=policies.OPEN).select_related("director")
+    scopes = by.scopes(roles.ACCOUNT_MANAGER)
+    if EVERYWHERE not in scopes:
+        rows = rows.filter(district__in=[scope.removeprefix("district:") for scope in scopes])
+    found = page(rows, order=["-opened", "-id"], cursor=cursor)
+    return DirectedPage(_directed(found.rows), found.next)
 
 
-def overview_for(dossier_id: UUID, *, by: Actor) -> Overview:
-    """One dossier for somebody who works in it; writes the reading before anything is opened."""
-    dossier = dossier_row(dossier_id, by=by)
-    seats = list(dossier.participations.select_related("seat").order_by("joined"))
-    texts = _texts(dossier, seats, by)
-    people = _people(dossier)
-    seated = [_seated(row, people, texts) for row in seats]
-    text = law.statute(clock.today())
-    return Overview(
-        id=dossier.id,
-        code_name=dossier.code_name,
-        activity=dossier.activity,
-        activity_name=text.activities[dossier.activity].short,
-        form_name=text.forms[dossier.form].short,
-        municipalities=[m.name for m in dossier.municipalities.order_by("name")],
-        director=dossier.director.name,
-        director_id=dossier.director_id,
-        stage=dossier.stage,
-        opened=dossier.opened,
-        purpose=texts.get(dossier.purpose, "") if dossier.purpose else "",
-        phases=_phases(dossier),
-        seats=[row for row in seated if row.left is None],
-        former=[row for row in seated if row.left is not None],
-        signals=list(dossier.joined_signals.order_by("joined").values_list("signal", flat=True)),
-        clock=destruction_of(dossier.first_processed),
-        first_processed=dossier.first_processed,
-        directs=policies.may_direct(by, dossier_id).allowed,
-        version=dossier.version,
-    )
-
-
-def _texts(dossier: Dossier, seats: list[Participation], by: Actor) -> dict[UUID, str]:
-    wanted = [dossier.purpose, *(r for row in seats for r in (row.joined_because, row.left_because))]
-    with reading(by, dossier.id, GROUND):
-        opened = open_records([record for record in wanted if record])
-    return {record: str(found["text"]) for record, found in opened.items()}
-
-
-def _people(dossier: Dossier) -> dict[str, list[tuple[UUID, str]]]:
-    found: dict[str, list[tuple[UUID, str]]] = {}
-    for admission in dossier.admissions.filter(ended__isnull=True).select_related("person"):
-        found.setdefault(admission.seat_id, []).append((admission.person_id, admission.person.name))
-    return found
-
-
-def _seated(row: Participation, people: dict[str, list[tuple[UUID, str]]], texts: dict[UUID, str]) -> Seated:
-    return Seated(
-        id=row.id,
-        seat=row.seat_id,
-        name=row.seat.name,
-        joined=row.joined,
-        left=row.left,
-        people=people.get(row.seat_id, []) if row.left is None else [],
-        why_joined=texts.get(row.joined_because, "") if row.joined_because else "",
-        why_left=texts.get(row.left_because, "") if row.left_because else "",
-    )
-
-
-def _phases(dossier: Dossier) -> list[Phase]:
-    entered = {step.phase: step.entered for step in dossier.phase_steps.all()}
-    names = law.statute(clock.today()).phases
+def _directed(rows: Sequence[Dossier]) -> list[Directed]:
+    today = clock.today()
+    lines = organisation.authorisations_of_scopes([str(row.id) for row in rows], roles.CASE_DIRECTOR)
+    until = {line.scope: line.valid_until for line in lines if line.person.is_active}
+    screened = organisation.screened_on(today, {row.director_id for row in rows})
+    names = {district.code: district.name for district in organisation.districts()}
     return [
-        Phase(number, phase.note, _state(number, dossier), entered.get(number))
-        for number, phase in sorted(names.items())
+        Directed(
+            row.id,
+            row.code_name,
+            names.get(row.district, row.district),
+            row.director.name,
+            until.get(str(row.id)) if row.director_id in screened else None,
+            row.version,
+        )
+        for row in rows
     ]
 
 
-def _state(number: int, dossier: Dossier) -> str:
-    if number <= dossier.phase:
-        return "current" if number == dossier.phase else "open"
-    step = law.may_enter_phase(
-        dossier.activity,
-        number - 1,
-        number,
-        on=clock.today(),
-        necessity_reasoned=None,
-        subjects_named=None,
-    )
-    return "none" if step.verdict == "nee" else "closed"  # phase 3 does not exist for a scan
+# ---- choices ----
+
+
+def seats_in(dossier_id: UUID) -> list[tuple[str, str]]:
+    """The seats that take part now: code and name."""
+    taking = Participation.objects.filter(dossier_id=dossier_id, left__isnull=True).select_related("seat")
+    return [(row.seat_id, row.seat.name) for row in taking.order_by("joined", "seat__name")]
 
 
 def seats_to_join(dossier_id: UUID) -> list[tuple[str, str]]:
     """The seats that take no part yet."""
-    taking = Participation.objects.filter(dossier_id=dossier_id, left__isnull=True)
-    present = set(taking.values_list("seat_id", flat=True))
+    present = {seat for seat, _name in seats_in(dossier_id)}
     return [(seat.code, seat.name) for seat in organisation.seats() if seat.code not in present]
 
 
-def people_to_admit(dossier_id: UUID, seats: list[Seated]) -> list[tuple[str, str]]:
+def people_to_admit(dossier_id: UUID) -> list[tuple[str, str]]:
     """Who could be admitted: people with a mandate for a seat that takes part. Values: ``seat|person``."""
-    inside = {(row.seat, person) for row in seats for person, _name in row.people}
-    rows = (
-        Mandate.objects.filter(organisation.valid_on(clock.today()), seat_id__in=[row.seat for row in seats])
-        .filter(person__is_active=True)
-        .select_related("person", "seat")
-        .order_by("seat__name", "person__name")
+    inside = set(
+        Admission.objects.filter(dossier=dossier_id, ended__isnull=True).values_list("seat_id", "person_id")
     )
+    taking = [seat for seat, _name in seats_in(dossier_id)]
+    rows = organisation.mandates_today().filter(seat_id__in=taking, person__is_active=True)
     return [
         (f"{row.seat_id}|{row.person_id}", f"{row.seat.name}: {row.person.name}")
-        for row in rows
+        for row in rows.select_related("person", "seat").order_by("seat__name", "person__name")
         if (row.seat_id, row.person_id) not in inside
     ]
 
 
 def directors(district: str) -> list[tuple[UUID, str]]:
-    """Who may direct a dossier in this district: the case directors of the register."""
-    ids = organisation.people_with_role(roles.CASE_DIRECTOR, "region", f"district:{district}")
-    return sorted(organisation.names_of(ids).items(), key=lambda pair: pair[1])
+    """Who may direct a dossier in this district: the case directors of the register who are screened."""
+    ids = organisation.people_with_role(roles.CASE_DIRECTOR, EVERYWHERE, f"district:{district}")
+    screened = organisation.screened_on(clock.today(), ids)
+    found = organisation.names_of(person for person in ids if person in screened)
+    return sorted(found.items(), key=lambda pair: pair[1])
 
 
-def names_by_id(ids: list[UUID]) -> dict[UUID, str]:
-    """Code names by id: for a sender, who may know the code name of what became of his signal."""
-    return dict(Dossier.objects.filter(id__in=ids).values_list("id", "code_name"))
+def other_directors(dossier: Dossier) -> list[tuple[str, str]]:
+    """Who could take over."""
+    return [(str(id_), name) for id_, name in directors(dossier.district) if id_ != dossier.director_id]
 
 
 def mandates_of(person_id: UUID) -> set[str]:
@@ -272,3 +226,37 @@ def person(person_id: UUID) -> Person:
     if row is None:
         raise Missing("person", person_id)
     return row
+
+
+# ---- for the rooms below ----
+
+
+@dataclass(frozen=True)
+class Became:
+    """What a signal became: a code name, and how many bodies take part."""
+
+    code_name: str
+    seats: int
+    id: UUID | None  # for who works in it
+
+
+def became(signal: UUID, *, by: Actor) -> Became | None:
+    """The dossier a signal became, for who may follow the signal; None when there is none (any more)."""
+    row = Dossier.objects.filter(joined_signals__signal=signal).exclude(stage=policies.DESTROYED).first()
+    if row is None:
+        return None
+    seats = Participation.objects.filter(dossier=row, left__isnull=True).count()
+    works = policies.may_see(by, row.id).allowed and mine(by).filter(id=row.id).exists()
+    return Became(row.code_name, seats, row.id if works else None)
+
+
+def about(dossiers: Sequence[UUID]) -> dict[UUID, tuple[str, int]]:
+    """Code names and phases: for what stands under a task."""
+    rows = Dossier.objects.filter(id__in=list(dossiers)).values_list("id", "code_name", "phase")
+    return {dossier: (name, phase) for dossier, name, phase in rows}
+
+
+def directions_of(dossier_id: UUID) -> list[Direction]:
+    """Who directed before, the latest first."""
+    rows = Direction.objects.filter(dossier=dossier_id, ended__isnull=False).select_related("person")
+    return list(rows.order_by("-ended"))

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 
-from slagkracht.apps.dossiers import actions, policies, queries
+from slagkracht.apps.dossiers import policies, queries
+from slagkracht.apps.dossiers.actions import opening
 from slagkracht.apps.dossiers.models import Dossier
 from slagkracht.apps.intake.taking_up import Joinable, NewDossier, TakenUp
 from slagkracht.apps.ledger.acts import Draft
@@ -31,7 +32,7 @@ class DossierRoom:
         return [Joinable(row.id, row.code_name, forms[row.form].short.in_(language)) for row in rows]
 
     def prepare_opening(self, by: Actor, signal: TakenUp, wanted: NewDossier) -> Callable[[Draft], UUID]:
-        return actions.prepare_opening(by, signal, wanted)
+        return opening.prepare_opening(by, signal, wanted)
 
     def prepare_joining(self, by: Actor, signal: TakenUp, dossier: UUID) -> Callable[[Draft], UUID]:
-        return actions.prepare_joining(by, signal, dossier)
+        return opening.prepare_joining(by, signal, dossier)

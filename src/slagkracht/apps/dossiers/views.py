@@ -1,7 +1,8 @@
-"""Pages of dossiers: the list and the overview."""
+"""Pages of dossiers: the lists, the overview, who directs, closing."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +10,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from slagkracht.apps.dossiers import actions, forms, policies, queries
+from slagkracht.apps.dossiers import forms, policies, queries, tabs
+from slagkracht.apps.dossiers.actions import directing, seats
+from slagkracht.apps.dossiers.models import Dossier
+from slagkracht.apps.dossiers.overview import head_of, overview_for
 from slagkracht.base.errors import Invalid, Missing
+from slagkracht.base.forms import Form
 from slagkracht.base.http import Request
 
 ROOM = {"room": "dossiers:all"}
@@ -25,7 +30,15 @@ def all_dossiers(request: Request) -> HttpResponse:
         raise Missing("dossiers")
     stage = policies.CLOSED if request.GET.get("stand") == "gesloten" else policies.OPEN
     page = queries.my_dossiers(request.actor, cursor=request.GET.get("cursor", ""), stage=stage)
-    return render(request, "dossiers/all.html", {"page": page, "stage": stage, **ROOM})
+    context = {"page": page, "stage": stage, "appoints": policies.appoints(request.actor), **ROOM}
+    return render(request, "dossiers/all.html", context)
+
+
+@require_GET
+def directed(request: Request) -> HttpResponse:
+    """Who directs what in one's district: code names only."""
+    page = queries.directed_in(request.actor, cursor=request.GET.get("cursor", ""))
+    return render(request, "dossiers/directed.html", {"page": page, **ROOM})
 
 
 @require_GET
@@ -34,72 +47,152 @@ def overview(request: Request, dossier_id: UUID) -> HttpResponse:
     return _overview(request, dossier_id)
 
 
-def _overview(request: Request, dossier_id: UUID, **bound: Any) -> HttpResponse:
-    dossier = queries.overview_for(dossier_id, by=request.actor)
-    context: dict[str, Any] = {"dossier": dossier, **ROOM}
-    if dossier.directs and dossier.stage == policies.OPEN:
-        taking = [(seat.seat, seat.name) for seat in dossier.seats]
-        context |= {
-            "seat_form": forms.SeatForm(seats=queries.seats_to_join(dossier_id)),
-            "leave_form": forms.LeaveForm(seats=taking),
-            "person_form": forms.PersonForm(people=queries.people_to_admit(dossier_id, dossier.seats)),
-        }
+def _overview(request: Request, dossier_id: UUID, **bound: Form) -> HttpResponse:
+    dossier = overview_for(dossier_id, by=request.actor)
+    context: dict[str, Any] = {
+        "dossier": dossier,
+        "head": dossier.head,
+        "tabs": tabs.all_tabs(),
+        "tab": "dossiers:overview",
+        **ROOM,
+    }
+    if dossier.directs and dossier.head.stage == policies.OPEN:
+        context |= _forms(dossier_id, dossier.version)
     return render(request, "dossiers/overview.html", context | bound, status=422 if bound else 200)
 
 
+def _forms(dossier_id: UUID, version: int) -> dict[str, Form]:
+    seen = {"version": version}
+    return {
+        "seat_form": forms.SeatForm(
+            seats=queries.seats_to_join(dossier_id), prefix="aansluiten", initial=seen
+        ),
+        "leave_form": forms.LeaveForm(seats=queries.seats_in(dossier_id), prefix="vertrekken", initial=seen),
+        "person_form": forms.PersonForm(people=queries.people_to_admit(dossier_id), prefix="toelaten"),
+    }
+
+
 @require_POST
-def begin(request: Request, dossier_id: UUID) -> HttpResponse:
-    """Seen: the task is done."""
-    actions.begun(by=request.actor, dossier_id=dossier_id)
+def seen(request: Request, dossier_id: UUID) -> HttpResponse:
+    """Seen: what was new is no longer."""
+    directing.seen(by=request.actor, dossier_id=dossier_id)
     return redirect("dossiers:overview", dossier_id)
 
 
-@require_POST
-def join(request: Request, dossier_id: UUID) -> HttpResponse:
-    """A body joins."""
-    queries.dossier_row(dossier_id, by=request.actor)
-    form = forms.SeatForm(request.POST, seats=queries.seats_to_join(dossier_id))
-    if form.is_valid():
-        try:
-            actions.join(by=request.actor, dossier_id=dossier_id, **form.cleaned_data)
-        except Invalid as error:
-            form.take(error)
-        else:
-            messages.success(request, _("This body takes part from now on."))
-            return redirect("dossiers:overview", dossier_id)
-    return _overview(request, dossier_id, seat_form=form)
+def _change(
+    build: Callable[[Request, UUID], Form],
+    name: str,
+    change: Callable[..., None],
+    done: Callable[[], str],
+) -> Callable[[Request, UUID], HttpResponse]:
+    """A view that takes one form of the overview and gives it to one action."""
+
+    @require_POST
+    def view(request: Request, dossier_id: UUID) -> HttpResponse:
+        queries.dossier_row(dossier_id, by=request.actor)
+        form = build(request, dossier_id)
+        if form.is_valid():
+            try:
+                change(by=request.actor, dossier_id=dossier_id, **form.cleaned_data)
+            except Invalid as error:
+                form.take(error)
+            else:
+                messages.success(request, done())
+                return redirect("dossiers:overview", dossier_id)
+        return _overview(request, dossier_id, **{name: form})
+
+    return view
 
 
-@require_POST
-def leave(request: Request, dossier_id: UUID) -> HttpResponse:
-    """A body leaves."""
-    dossier = queries.overview_for(dossier_id, by=request.actor)
-    form = forms.LeaveForm(request.POST, seats=[(seat.seat, seat.name) for seat in dossier.seats])
-    if form.is_valid():
-        actions.leave(by=request.actor, dossier_id=dossier_id, **form.cleaned_data)
-        messages.success(request, _("This body has left. Its people have no access any more."))
-        return redirect("dossiers:overview", dossier_id)
-    return _overview(request, dossier_id, leave_form=form)
+join = _change(
+    lambda request, dossier: forms.SeatForm(
+        request.POST, seats=queries.seats_to_join(dossier), prefix="aansluiten"
+    ),
+    "seat_form",
+    seats.join,
+    lambda: _("This body takes part from now on."),
+)
+leave = _change(
+    lambda request, dossier: forms.LeaveForm(
+        request.POST, seats=queries.seats_in(dossier), prefix="vertrekken"
+    ),
+    "leave_form",
+    seats.leave,
+    lambda: _("This body has left. Its people have no access any more."),
+)
 
 
-@require_POST
-def admit(request: Request, dossier_id: UUID) -> HttpResponse:
-    """Somebody is let in."""
-    dossier = queries.overview_for(dossier_id, by=request.actor)
-    form = forms.PersonForm(request.POST, people=queries.people_to_admit(dossier_id, dossier.seats))
-    if form.is_valid():
-        seat, _bar, person = form.cleaned_data["who"].partition("|")
-        actions.admit(by=request.actor, dossier_id=dossier_id, seat=seat, person_id=UUID(person))
-        messages.success(request, _("Let in. The access ends on a date and with the body."))
-        return redirect("dossiers:overview", dossier_id)
-    return _overview(request, dossier_id, person_form=form)
+def _admit(*, who: str, **named: Any) -> None:
+    seat, _bar, person = who.partition("|")
+    seats.admit(seat=seat, person_id=UUID(person), **named)
+
+
+admit = _change(
+    lambda request, dossier: forms.PersonForm(
+        request.POST, people=queries.people_to_admit(dossier), prefix="toelaten"
+    ),
+    "person_form",
+    _admit,
+    lambda: _("Let in. The access ends on a date and with the body."),
+)
 
 
 @require_POST
 def dismiss(request: Request, dossier_id: UUID, person_id: UUID) -> HttpResponse:
     """Somebody's work ends."""
-    actions.dismiss(
-        by=request.actor, dossier_id=dossier_id, seat=request.POST.get("seat", ""), person_id=person_id
-    )
+    seat = request.POST.get("seat", "")
+    seats.dismiss(by=request.actor, dossier_id=dossier_id, seat=seat, person_id=person_id)
     messages.success(request, _("Ended. The next request is refused."))
     return redirect("dossiers:overview", dossier_id)
+
+
+@require_POST
+def prolong(request: Request, dossier_id: UUID, person_id: UUID) -> HttpResponse:
+    """Somebody goes on for another year."""
+    seat = request.POST.get("seat", "")
+    seats.prolong(by=request.actor, dossier_id=dossier_id, seat=seat, person_id=person_id)
+    messages.success(request, _("Prolonged."))
+    return redirect("dossiers:overview", dossier_id)
+
+
+@require_http_methods(["GET", "POST"])
+def hand_over(request: Request, dossier_id: UUID) -> HttpResponse:
+    """Another director takes over."""
+    row = queries.appointable_row(dossier_id, by=request.actor)
+    form = forms.DirectorForm(
+        request.POST or None, directors=queries.other_directors(row), initial={"version": row.version}
+    )
+    if form.is_valid():
+        data = form.cleaned_data | {"director": UUID(form.cleaned_data["director"])}
+        try:
+            directing.hand_over(by=request.actor, dossier_id=dossier_id, **data)
+        except Invalid as error:
+            form.take(error)
+        else:
+            messages.success(request, _("Handed over. The new director finds it under Today."))
+            return redirect(_after_handing_over(request))
+    return _with_head(request, "dossiers/hand_over.html", row, form)
+
+
+def _after_handing_over(request: Request) -> str:
+    return "dossiers:directed" if policies.appoints(request.actor) else "dossiers:all"
+
+
+@require_http_methods(["GET", "POST"])
+def close(request: Request, dossier_id: UUID) -> HttpResponse:
+    """Close the dossier, for good."""
+    row = queries.dossier_row(dossier_id, by=request.actor)
+    if not policies.may_direct(request.actor, dossier_id).allowed or row.stage != policies.OPEN:
+        raise Missing("dossier", dossier_id)
+    form = forms.CloseForm(request.POST or None, code_name=row.code_name, initial={"version": row.version})
+    if form.is_valid():
+        data = {name: form.cleaned_data[name] for name in ("why", "reason", "version")}
+        directing.close(by=request.actor, dossier_id=dossier_id, **data)
+        messages.success(request, _("Closed. It can be read until its data are destroyed."))
+        return redirect("dossiers:overview", dossier_id)
+    return _with_head(request, "dossiers/close.html", row, form)
+
+
+def _with_head(request: Request, template: str, row: Dossier, form: Form) -> HttpResponse:
+    context = {"head": head_of(row), "form": form, "days": policies.WHY_CLOSED, **ROOM}
+    return render(request, template, context, status=422 if form.errors else 200)

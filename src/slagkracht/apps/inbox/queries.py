@@ -148,6 +148,11 @@ def _term(due: date, day: date) -> str:
     return THIS_WEEK if due <= day + timedelta(days=6 - day.weekday()) else LATER
 
 
+def waits_on(subject: UUID, *, by: Actor) -> list[str]:
+    """Which verbs wait for this actor on one subject: for the page of that subject."""
+    return sorted(mine(by).filter(subject=subject).values_list("verb", flat=True))
+
+
 # ---- the numbers in the menu ----
 
 _counted: ContextVar[tuple[Actor, Counter[str]] | None] = ContextVar("inbox_counted", default=None)

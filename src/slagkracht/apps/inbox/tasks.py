@@ -51,6 +51,14 @@ def finish(entry: Draft, *, subjects: Iterable[UUID], codes: Iterable[str] = (),
     return waiting.update(done=clock.now(), done_by=entry.by.id)
 
 
+def finish_of(entry: Draft, *, subject: UUID, person: UUID, codes: Iterable[str] = ()) -> int:
+    """What waited on this subject for one person is done (only these verbs when named). Gives how many."""
+    waiting = Task.objects.filter(subject=subject, person=person, done__isnull=True)
+    if codes:
+        waiting = waiting.filter(verb__in=list(codes))
+    return waiting.update(done=clock.now(), done_by=entry.by.id)
+
+
 def finish_these(entry: Draft, tasks: Iterable[UUID]) -> int:
     """These tasks need not be done any more. Gives how many."""
     waiting = Task.objects.filter(id__in=list(tasks), done__isnull=True)

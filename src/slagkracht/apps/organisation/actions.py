@@ -18,7 +18,7 @@ from slagkracht.apps.organisation.models import (
     Training,
 )
 from slagkracht.base import clock
-from slagkracht.base.actors import Actor
+from slagkracht.base.actors import Actor, service
 from slagkracht.base.errors import Invalid, Missing
 from slagkracht.base.ids import new_id
 
@@ -214,6 +214,13 @@ def end(entry: Draft, authorisations: Iterable[UUID], reason: str) -> None:
         withdrawn_at=clock.now(), withdrawn_by=entry.by.id, withdrawn_because=reason
     )
     entry.touched(*ids)
+
+
+def end_scope(scope: str, reason: str) -> None:
+    """End every authorisation for one owner, within the act of its destruction."""
+    Authorisation.objects.filter(scope=scope, withdrawn_at__isnull=True).update(
+        withdrawn_at=clock.now(), withdrawn_by=service("destroyer").id, withdrawn_because=reason
+    )
 
 
 def deactivate(*, by: Actor, person_id: UUID, reason: str) -> None:

@@ -248,12 +248,22 @@ def people_with_role(role: str, *scopes: str) -> list[UUID]:
 # ---- access to one owner, and training ----
 
 
-def authorisations_of_scope(scope: str) -> QuerySet[Authorisation]:
-    """Who may do what with one owner today: for the room that owns it."""
+def authorisations_of_scopes(scopes: Iterable[str], role: str) -> QuerySet[Authorisation]:
+    """Who holds a role today at each of these owners."""
     today = clock.today()
     return Authorisation.objects.filter(
-        scope=scope, withdrawn_at__isnull=True, valid_from__lte=today, valid_until__gte=today
+        scope__in=list(scopes),
+        role=role,
+        withdrawn_at__isnull=True,
+        valid_from__lte=today,
+        valid_until__gte=today,
     ).select_related("person")
+
+
+def screened_on(day: date, people: Iterable[UUID]) -> set[UUID]:
+    """Which of these people are screened on a day."""
+    rows = Screening.objects.filter(person__in=list(people), issued__lte=day, valid_until__gte=day)
+    return set(rows.values_list("person_id", flat=True))
 
 
 def training_subjects() -> dict[str, dict[str, str]]:
