@@ -69,7 +69,7 @@ class _Beyond(Func):
     def __init__(
         self, model: type[Model], names: Sequence[str], values: Sequence[Any], *, descending: bool
     ) -> None:
-        fields = [model._meta.get_field(name) for name in names]
+        fields: list[Any] = [model._meta.get_field(name) for name in names]
         last = [Value(value, output_field=field) for value, field in zip(values, fields, strict=True)]
         self.count, self.sign = len(names), "<" if descending else ">"
         super().__init__(*(F(name) for name in names), *last)
