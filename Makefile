@@ -5,8 +5,6 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
-DATA ?= $(SLAGKRACHT_DATA)
-export SLAGKRACHT_DATA = $(DATA)
 
 .PHONY: help setup demo quick test test-postgres functional check bench soak manual build clean
 .DEFAULT_GOAL := help

@@ -1,4 +1,4 @@
-"""Every model field is classified: open, personal (staff) or a pointer into the vault; so are sealed fields."""
+"""Every model field is classified: open, personal (staff) or an id in the vault; so are sealed fields."""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ PAGE = (ROOT / "docs/reference/licences.md").read_text("utf-8")
 ROWS = re.findall(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", PAGE, re.MULTILINE)[2:]
 COMPATIBLE = re.compile(
     r"MIT|BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Mozilla|LGPL|Lesser General Public|"
-    r"GNU General Public License|GPL-2|GPL-3|CC0|Unlicense|Zlib|Artistic|Public Domain|HPND|EUPL|CNRI|0BSD|OFL",
+    r"GNU General Public License|GPL-2|GPL-3|CC0|Unlicense|Zlib|Artistic|Public Domain|HPND|EUPL|"
+    r"CNRI|0BSD|OFL",
     re.IGNORECASE,
 )
 

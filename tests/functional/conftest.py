@@ -1,4 +1,4 @@
-"""The whole site as a newcomer starts it: built by ``slagkracht demo``, served by it, walked in a real browser.
+"""The whole site as a newcomer starts it: built and served by ``slagkracht demo``, walked in a real browser.
 
 The server is a process of its own with a state folder of its own; these tests touch no model. One server per
 test process; every test gets a browser context of its own.

@@ -3,36 +3,8 @@
 from __future__ import annotations
 
 WORDS = {
-    "nl": (
-        "nul",
-        "één",
-        "twee",
-        "drie",
-        "vier",
-        "vijf",
-        "zes",
-        "zeven",
-        "acht",
-        "negen",
-        "tien",
-        "elf",
-        "twaalf",
-    ),  # fmt: skip
-    "en": (
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-    ),  # fmt: skip
+    "nl": "nul één twee drie vier vijf zes zeven acht negen tien elf twaalf".split(),
+    "en": "zero one two three four five six seven eight nine ten eleven twelve".split(),
 }
 # Minutes, rounded to what people say.
 QUARTERS = {

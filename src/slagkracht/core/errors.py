@@ -58,9 +58,7 @@ _PLACE = {
 
 
 def _where(facts: dict[str, Any], language: Language) -> str:
-    parts = [
-        word.format(facts[key]) for key, word in _PLACE[language].items() if facts.get(key) is not None
-    ]
+    parts = [word.format(facts[key]) for key, word in _PLACE[language].items() if facts.get(key) is not None]
     return ", ".join(parts) + ": " if parts else ""
 
 

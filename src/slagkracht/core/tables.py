@@ -123,6 +123,4 @@ def _refuse_first(
     position = wrong.arg_max() if wrong.any() else None
     if position is not None:
         value = text[position]
-        raise UnusableInput(
-            code, file=name, row=position + HEADER_ROWS, column=column, value=value, **facts
-        )
+        raise UnusableInput(code, file=name, row=position + HEADER_ROWS, column=column, value=value, **facts)

@@ -11,9 +11,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 from slagkracht.core.identity.lexicon import firm_words, numerals
 from slagkracht.core.identity.text import plain
 
-_SMALL = frozenset("the and of de het der den des und et en for te la le van voor".split())  # noqa: SIM905
+_SMALL = frozenset("the and of de het der den des und et en for te la le van voor".split())
 # Forms so clearly forms that a name ends there, whatever follows ("Akzo Nobel N.V. Arnhem").
-_ANYWHERE = frozenset("bv nv bvba gmbh ltd inc llc plc sarl srl vof ooo ojsc cjsc pjsc oao".split())  # noqa: SIM905
+_ANYWHERE = frozenset("bv nv bvba gmbh ltd inc llc plc sarl srl vof ooo ojsc cjsc pjsc oao".split())
 
 
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|e|ste|de)$")

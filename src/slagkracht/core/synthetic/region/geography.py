@@ -20,7 +20,13 @@ DISTRICTS = {
     "utrecht-stad": "Utrecht-Stad",
 }
 NEIGHBOURHOODS = ("Centrum", "Noord", "Oost", "Zuid", "West", "Nieuwland", "Buitengebied")
-PUBLIC_OBJECTS = ("station", "bedrijventerrein De Proef", "winkelcentrum", "jachthaven", "vakantiepark De Oefening")
+PUBLIC_OBJECTS = (
+    "station",
+    "bedrijventerrein De Proef",
+    "winkelcentrum",
+    "jachthaven",
+    "vakantiepark De Oefening",
+)
 
 
 @dataclass(frozen=True)

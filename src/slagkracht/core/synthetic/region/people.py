@@ -11,8 +11,8 @@ GIVEN = (
     "Merel Siem Hanna Jelle Nina Gijs Maud Stijn Elin Floris Jet Abel Saar Teun Vera Luuk Kiki Mees Tess"
 ).split()
 FAMILY = (
-    "Testema Proefstra Voorbeeldsma Schetsema Maquette Oefenaar Modelstra Verzonnen Fictema Dummysma Schijnstra "
-    "Denkbeeld Nepveld Bedachtsma Kladstra Ontwerpstra Figurantema Decorstra Repetitiema Simulaar"
+    "Testema Proefstra Voorbeeldsma Schetsema Maquette Oefenaar Modelstra Verzonnen Fictema Dummysma "
+    "Schijnstra Denkbeeld Nepveld Bedachtsma Kladstra Ontwerpstra Figurantema Decorstra Repetitiema Simulaar"
 ).split()
 
 

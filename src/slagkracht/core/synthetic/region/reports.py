@@ -53,9 +53,7 @@ def _stories() -> dict[str, Any]:
     return tomllib.loads((files("slagkracht.core.synthetic.region") / "stories.toml").read_text("utf-8"))
 
 
-def reports(
-    region: Geography, count: int, *, first: date, last: date, seed: int
-) -> Iterator[InventedReport]:
+def reports(region: Geography, count: int, *, first: date, last: date, seed: int) -> Iterator[InventedReport]:
     """``count`` reports between two dates (inclusive), in order of date, the same for the same seed."""
     chance = np.random.default_rng(seed)
     days = np.sort(chance.integers(0, (last - first).days + 1, size=count))
