@@ -122,10 +122,9 @@ def test_no_template_of_an_upper_room_is_used_from_below(folder: Path):
 
 
 def test_every_room_has_one_head_of_migrations():
-    from django.db import connections
     from django.db.migrations.loader import MigrationLoader
 
-    loader = MigrationLoader(connections["default"], ignore_no_initial=True)
+    loader = MigrationLoader(None)  # what is on disk, whatever a database holds
     assert loader.detect_conflicts() == {}
 
 

@@ -77,10 +77,10 @@ def test_no_committed_file_names_a_host_of_packages_or_a_path_of_a_machine():
     hosts = re.compile(
         r"pypi\.org|files\.pythonhosted|registry\.npmjs|deb\.debian|/work/|/root/\.|/home/\w+/|/tmp/bash_jobs"
     )
-    me = Path(__file__)
+    looking = {Path(__file__), ROOT / "tests/unit/frontend/test_build.py"}  # name what they look for
     named = []
     for path in _tracked():
-        if path == me or path.suffix in {".png", ".woff2", ".ico"}:
+        if path in looking or path.suffix in {".png", ".woff2", ".ico"}:
             continue
         if hosts.search(path.read_text("utf-8", errors="ignore")):
             named.append(str(path.relative_to(ROOT)))

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from slagkracht.apps.dossiers import forms, policies, queries, tabs
 from slagkracht.apps.dossiers.actions import directing, seats
-from slagkracht.apps.dossiers.models import Dossier
-from slagkracht.apps.dossiers.overview import head_of, overview_for
+from slagkracht.apps.dossiers.overview import Head, head_of, overview_for
 from slagkracht.base.errors import Invalid, Missing
 from slagkracht.base.forms import Form
 from slagkracht.base.http import Request
@@ -171,7 +170,7 @@ def hand_over(request: Request, dossier_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Handed over. The new director finds it under Today."))
             return redirect(_after_handing_over(request))
-    return _with_head(request, "dossiers/hand_over.html", row, form)
+    return _with_head(request, "dossiers/hand_over.html", head_of(row), form)
 
 
 def _after_handing_over(request: Request) -> str:
@@ -190,9 +189,9 @@ def close(request: Request, dossier_id: UUID) -> HttpResponse:
         directing.close(by=request.actor, dossier_id=dossier_id, **data)
         messages.success(request, _("Closed. It can be read until its data are destroyed."))
         return redirect("dossiers:overview", dossier_id)
-    return _with_head(request, "dossiers/close.html", row, form)
+    return _with_head(request, "dossiers/close.html", head_of(row), form)
 
 
-def _with_head(request: Request, template: str, row: Dossier, form: Form) -> HttpResponse:
-    context = {"head": head_of(row), "form": form, "days": policies.WHY_CLOSED, **ROOM}
+def _with_head(request: Request, template: str, head: Head, form: Form) -> HttpResponse:
+    context = {"head": head, "form": form, "days": policies.WHY_CLOSED, **ROOM}
     return render(request, template, context, status=422 if form.errors else 200)

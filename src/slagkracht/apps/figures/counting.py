@@ -44,7 +44,9 @@ class Where:
 REGION = Where()
 
 
-def count(definition: Definition, period: Period, by: Sequence[str] = (), *, where: Where = REGION) -> Counts:
+def count(
+    definition: Definition, period: Period, split: Sequence[str] = (), *, where: Where = REGION
+) -> Counts:
     """The counts of a definition by some dimensions: over the period, or (of a stock) on its last day.
 
     ``month`` gives the months of the period, by their code; of a stock each on its own last day. A group
@@ -52,14 +54,14 @@ def count(definition: Definition, period: Period, by: Sequence[str] = (), *, whe
     """
     if definition.kind == "count":
         events = _events(definition, where).filter(at__gte=_begin(period.first), at__lt=_end(period.last))
-        return _grouped(events, by, period)
-    if MONTH in by:
-        return _stock_by_month(definition, period, by, where)
-    return _grouped(_there(definition, period.last, where), by, period)
+        return _grouped(events, split, period)
+    if MONTH in split:
+        return _stock_by_month(definition, period, split, where)
+    return _grouped(_there(definition, period.last, where), split, period)
 
 
 def days(
-    definition: Definition, period: Period, by: Sequence[str] = (), *, where: Where = REGION
+    definition: Definition, period: Period, split: Sequence[str] = (), *, where: Where = REGION
 ) -> dict[tuple[str, ...], list[int]]:
     """The calendar days from an event to the first that ended it, for all that ended in the period."""
     same = Event.objects.filter(thing=OuterRef("thing"))
@@ -72,7 +74,7 @@ def days(
         .filter(began__isnull=False)
     )
     found: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for *group, start, end in ended.values_list(*by, "began", "at").iterator(chunk_size=5_000):
+    for *group, start, end in ended.values_list(*split, "began", "at").iterator(chunk_size=5_000):
         found[tuple(group)].append((local_date(end) - local_date(start)).days)
     return dict(found)
 
@@ -94,16 +96,16 @@ def _there(definition: Definition, day: date, where: Where) -> QuerySet[Event]:
     return Event.objects.filter(~Exists(left), kind__in=definition.events, at__lt=_end(day), **where.filters)
 
 
-def _grouped(events: QuerySet[Event], by: Sequence[str], period: Period) -> Counts:
-    if not by:
+def _grouped(events: QuerySet[Event], split: Sequence[str], period: Period) -> Counts:
+    if not split:
         return {(): events.count()}
-    if MONTH in by:
+    if MONTH in split:
         events = events.annotate(month=_month("at", period))
-    rows = events.values_list(*by).annotate(n=Count("id")).order_by()
+    rows = events.values_list(*split).annotate(n=Count("id")).order_by()
     return {tuple(group): n for *group, n in rows}
 
 
-def _stock_by_month(definition: Definition, period: Period, by: Sequence[str], where: Where) -> Counts:
+def _stock_by_month(definition: Definition, period: Period, split: Sequence[str], where: Where) -> Counts:
     """What is there at the end of each month, from one query: when it came by when it left."""
     leaving = (
         Event.objects.filter(thing=OuterRef("thing"), kind__in=definition.leaving, at__gte=OuterRef("at"))
@@ -115,12 +117,12 @@ def _stock_by_month(definition: Definition, period: Period, by: Sequence[str], w
         Event.objects.filter(kind__in=definition.events, at__lt=_end(period.last), **where.filters)
         .annotate(left=Subquery(leaving))
         .annotate(came_in=_place("at", months), left_in=_place("left", months))
-        .values_list("came_in", "left_in", *(name for name in by if name != MONTH))
+        .values_list("came_in", "left_in", *(name for name in split if name != MONTH))
         .annotate(n=Count("id"))
         .order_by()
     )
     found: Counts = defaultdict(int)
-    at = list(by).index(MONTH)
+    at = list(split).index(MONTH)
     for came, left, *group, n in rows:
         for month in months[came:left]:
             found[(*group[:at], month.code, *group[at:])] += n
