@@ -7,7 +7,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
 
 from slagkracht.apps.ledger import command, queries, store, upkeep
 from slagkracht.apps.ledger.acts import act
@@ -77,6 +77,22 @@ def test_an_edit_of_time_or_actor(five):
     sql("UPDATE ledger_entry SET at = (SELECT at FROM ledger_entry WHERE number = 1) WHERE number = 3")
     sql("UPDATE ledger_entry SET actor = owner WHERE number = 2")
     assert found() == {("edited", 2), ("edited", 3)}
+
+
+SPOILED = {"facts": "{not json", "objects_touched": "[] []", "at": "never", "actor": ""}
+
+
+@pytest.mark.parametrize("column", SPOILED)
+def test_an_edit_that_spoils_the_row_is_a_fault_and_stops_nothing(five, column):
+    statement = f"UPDATE ledger_entry SET {column} = %s WHERE number = 4"
+    if connection.vendor == "postgresql":
+        with pytest.raises(DataError):  # the types of its columns refuse it
+            sql(statement, SPOILED[column])
+        return
+    sql("PRAGMA ignore_check_constraints = ON")
+    sql(statement, SPOILED[column])
+    sql("PRAGMA ignore_check_constraints = OFF")
+    assert found() == {("edited", 4)}
 
 
 def test_a_deletion(five):

@@ -35,15 +35,16 @@ MAX_LINE = 65_536
 ANEW = 64  # an anchor that begins later than this entry has lost its first part
 BEHIND = 1_000  # more entries than can be on their way at once
 CHECKPOINT, DESTROYED, GAP, RETIRED = "checkpoint", "destroyed", "gap", "retired"
+_ALWAYS = frozenset({"number", "digest", "at", "previous", "signature"})
 _HAS = {
-    CHECKPOINT: frozenset[str](),
-    DESTROYED: frozenset({"certificate", "owner", "owner_kind", "records", "ground", "erased", "epoch"}),
-    GAP: frozenset({"first", "last"}),
-    RETIRED: frozenset({"epoch"}),
+    CHECKPOINT: _ALWAYS,
+    DESTROYED: _ALWAYS | {"certificate", "owner", "owner_kind", "records", "ground", "erased", "epoch"},
+    GAP: _ALWAYS | {"first", "last"},
+    RETIRED: _ALWAYS | {"epoch"},
 }
-_ALWAYS = {"number", "digest", "at", "previous", "signature"}
 
 Line = dict[str, Any]
+_loads = json.JSONDecoder().decode
 
 
 class BrokenAnchor(Trouble):
@@ -157,7 +158,7 @@ def read(path: Path, public_key: Ed25519PublicKey) -> Iterator[Line]:
 
 
 def _complete(line: Line) -> bool:
-    return line.keys() >= _HAS.get(str(line.get("kind")), frozenset()) | _ALWAYS
+    return line.keys() >= _HAS.get(str(line.get("kind")), _ALWAYS)
 
 
 def _rows(path: Path) -> Iterator[tuple[bytes, Line]]:
@@ -169,7 +170,7 @@ def _rows(path: Path) -> Iterator[tuple[bytes, Line]]:
             if not row.endswith(b"\n"):
                 return
             try:
-                line = json.loads(row)
+                line = _loads(row.decode())
             except ValueError as error:
                 raise BrokenAnchor(count, "is damaged") from error
             if not isinstance(line, dict):

@@ -15,16 +15,16 @@ START = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One entry as it stands in the database."""
+    """One entry as it stands in the database; ids as such or as they are written."""
 
     number: int
     at: datetime
-    actor: UUID
+    actor: UUID | str
     seat: str
     act: str
     outcome: str
     ground: str
-    owner: UUID | None
+    owner: UUID | str | None
     objects_touched: list[str]
     facts: Mapping[str, Any]
     previous: str

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from slagkracht.apps.ledger import anchor as anchors
 from slagkracht.apps.ledger.chain import Fault, Link, Walk
@@ -15,6 +19,8 @@ from slagkracht.base import clock
 from slagkracht.base.keyset import Page, page
 
 CHUNK = 5_000
+_loads = json.JSONDecoder().decode
+_NEVER = datetime.min.replace(tzinfo=UTC)
 SIGNED_WITHIN = timedelta(minutes=1)  # after its commit every entry is signed at once
 
 
@@ -116,14 +122,49 @@ def _wrong_head(walk: Walk) -> Iterator[Fault]:
 
 
 def links(after: int = 0) -> Iterator[Link]:
-    """Every entry in order of number, a chunk at a time, without building model objects. No transaction
-    stays open in between: entries are only ever added."""
-    while rows := list(
-        Entry.objects.filter(number__gt=after).order_by("number").values_list(*Link.__slots__)[:CHUNK]
-    ):
-        for values in rows:
-            yield Link(*values)
+    """Every entry in order of number, a chunk at a time. No transaction stays open in between: entries are
+    only ever added. Reads the columns as they are: with Django's converters verifying takes twice as long,
+    and a moment or an id that was spoiled would stop it.
+    """
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(_select(), [after, CHUNK])
+            rows = cursor.fetchall()
+        if not rows:
+            return
+        for row in rows:
+            yield _link(row)
         after = rows[-1][0]
+
+
+def _select() -> str:
+    table, *columns = (connection.ops.quote_name(name) for name in (Entry._meta.db_table, *Link.__slots__))
+    if connection.vendor == "sqlite":
+        columns[1] = f"CAST({columns[1]} AS text)"
+    names = ", ".join(columns)
+    return f"SELECT {names} FROM {table} WHERE number > %s ORDER BY number LIMIT %s"  # noqa: S608 — our names
+
+
+def _link(row: Sequence[Any]) -> Link:
+    """PostgreSQL gives moments and ids as such, SQLite moments in UTC without saying so, ids as digits.
+
+    Of a row that cannot be read the rest is kept: no digest fits it, so it counts as edited."""
+    number, at, actor, seat, act, outcome, ground, owner, objects_touched, facts, previous, digest = row
+    try:
+        if isinstance(at, str):
+            at = datetime.fromisoformat(at).replace(tzinfo=UTC)
+            actor, owner = _dashed(actor), _dashed(owner) if owner else None
+        objects_touched, facts = _loads(objects_touched), _loads(facts)
+    except (ValueError, TypeError):
+        at, objects_touched, facts = _NEVER, [], {}
+    return Link(
+        number, at, actor, seat, act, outcome, ground, owner, objects_touched, facts, previous, digest
+    )
+
+
+def _dashed(digits: str) -> str:
+    """An id as it is written; the digest is taken over that."""
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def entries(

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from slagkracht.apps.ledger.acts import Draft, record
 from slagkracht.apps.ledger.models import Outcome
@@ -90,7 +92,7 @@ def open_all(owner: UUID, *kinds: str) -> dict[UUID, Opened]:
     """Open the records of one owner, of these kinds when named. Raises ``Sealed`` outside a reading, and
     when the owner has been destroyed."""
     _must_be_reading({owner})
-    rows = list(Record.objects.filter(owner=owner, **({"kind__in": kinds} if kinds else {})))
+    rows = _rows(Record.objects.filter(owner=owner, **({"kind__in": kinds} if kinds else {})))
     opened = _open(rows)
     if rows and not opened:
         raise Sealed("destroyed", owner)
@@ -99,9 +101,20 @@ def open_all(owner: UUID, *kinds: str) -> dict[UUID, Opened]:
 
 def open_records(records: Iterable[UUID]) -> dict[UUID, Opened]:
     """Open these records, of one or more owners; those that are gone are left out."""
-    rows = [row for some in ring.batches(records) for row in Record.objects.filter(id__in=some)]
+    rows = [row for some in ring.batches(records) for row in _rows(Record.objects.filter(id__in=some))]
     _must_be_reading({row.owner for row in rows})
     return _open(rows)
+
+
+class _Row(NamedTuple):
+    id: UUID
+    owner: UUID
+    kind: str
+    ciphertext: bytes | memoryview
+
+
+def _rows(queryset: QuerySet[Record]) -> list[_Row]:
+    return [_Row(*values) for values in queryset.values_list(*_Row._fields)]
 
 
 def _must_be_reading(owners: set[UUID]) -> None:
@@ -109,11 +122,11 @@ def _must_be_reading(owners: set[UUID]) -> None:
         raise Sealed("outside_reading")
 
 
-def _open(rows: Sequence[Record]) -> dict[UUID, Opened]:
+def _open(rows: Sequence[_Row]) -> dict[UUID, Opened]:
     keys = ring.keys_for(row.id for row in rows)
     return {row.id: _opened(row, keys[row.id]) for row in rows if row.id in keys}
 
 
-def _opened(row: Record, key: bytes) -> Opened:
+def _opened(row: _Row, key: bytes) -> Opened:
     fields = crypto.open_fields(key, row.ciphertext, kind=row.kind, record=row.id, owner=row.owner)
     return Opened(row.id, row.owner, row.kind, fields)

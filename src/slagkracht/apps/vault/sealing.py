@@ -13,7 +13,7 @@ A batch that was keyed but never written leaves orphan keys; ``housekeeping.swee
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,7 @@ from slagkracht.base.errors import Sealed
 from slagkracht.base.ids import new_id
 
 BATCH = 500
+KEYS_AT_ONCE = 2_000  # so that nobody waits long for the keyring
 
 
 @dataclass(repr=False)
@@ -65,12 +66,27 @@ class Batch:
         return record
 
     def make_keys(self) -> None:
-        """Make the keys (one transaction on the keyring) and seal. Not inside an act: two databases
-        are not atomic, and no transaction spans both."""
+        """Make the keys and seal. Not inside an act: two databases are not atomic, and no transaction spans
+        both. A large batch takes several short transactions on the keyring; cut off between them it leaves
+        keys without rows, which are swept."""
         if under_way():
             raise RuntimeError("keys are made before the act begins")
-        keys = ring.make_keys(self._owners, [draft.new for draft in self._drafts])
+        keys: dict[UUID, bytes] = {}
+        for owners, new in self._pieces():
+            keys |= ring.make_keys(owners, new)
         self._rows = [_seal(draft, keys[draft.new.record]) for draft in self._drafts]
+
+    def _pieces(self) -> Iterator[tuple[list[UUID], list[ring.NewRecord]]]:
+        """The records a piece at a time, each with those of their owners that are new."""
+        waiting = dict.fromkeys(self._owners)
+        for drafts in ring.batches(self._drafts, KEYS_AT_ONCE):
+            new = [draft.new for draft in drafts]
+            mine = [owner for owner in dict.fromkeys(record.owner for record in new) if owner in waiting]
+            for owner in mine:
+                del waiting[owner]
+            yield mine, new
+        for owners in ring.batches(waiting, KEYS_AT_ONCE):
+            yield owners, []
 
     def write(self) -> None:
         """Insert the sealed rows, inside the act."""

@@ -181,6 +181,10 @@ def keys_for(records: Iterable[UUID], owner: UUID | None = None) -> dict[UUID, b
         return _keys_for(wanted, owner)
 
 
+_JOINED = ("record", "wrapped", "owner", "owner__wrapped", "owner__epoch")
+_EPOCH = ("owner__epoch__check_value", "owner__epoch__retired")
+
+
 def _keys_for(records: Sequence[UUID], owner: UUID | None) -> dict[UUID, bytes]:
     """Record, owner and epoch come from one statement, so from one state of a rotation."""
     keks = epochs.Keys()
@@ -190,10 +194,13 @@ def _keys_for(records: Sequence[UUID], owner: UUID | None) -> dict[UUID, bytes]:
         queryset = RecordKey.objects.filter(record__in=some, wrapped__isnull=False)
         if owner is not None:
             queryset = queryset.filter(owner=owner)
-        for row in queryset.select_related("owner__epoch"):
-            if row.owner_id not in owner_keys:
-                owner_keys[row.owner_id] = _owner_key(row.owner, keks)
-            keys[row.record] = unwrap_record(row, owner_keys[row.owner_id])
+        for record, wrapped, its_owner, its_key, number, *epoch in queryset.values_list(*_JOINED, *_EPOCH):
+            if its_owner not in owner_keys:
+                kek = keks.of(Epoch(number=number, check_value=epoch[0], retired=epoch[1]))
+                binding = crypto.owner_key_binding(its_owner, number)
+                owner_keys[its_owner] = crypto.decrypt(kek, its_key, binding)
+            binding = crypto.record_key_binding(record, its_owner)
+            keys[record] = crypto.decrypt(owner_keys[its_owner], wrapped, binding)
     return keys
 
 
