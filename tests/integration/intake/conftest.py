@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -35,6 +36,32 @@ def reporter(region):
 def weigher(region):
     """A member of the weighing group of Oost."""
     return world.person("Bram Maquette", "om", ("weigher", "district:oost"))
+
+
+@pytest.fixture
+def official(region):
+    """An official for notices of Amersfoort, who also reports for its mayor."""
+    seat = "burgemeester:gm0307"
+    grants = (("notice_official", "gm0307"), ("reporter", f"seat:{seat}"))
+    return world.person("Oda Ambtenaar", seat, *grants)
+
+
+@pytest.fixture
+def member(region):
+    """A member of the local consultation of Amersfoort."""
+    return world.person("Lars Lidmaat", "politie", ("local_member", "gm0307"))
+
+
+@pytest.fixture
+def elsewhere(region):
+    """An official for notices of Woerden."""
+    return world.person("Els Elders", "college:gm0632", ("notice_official", "gm0632"))
+
+
+@pytest.fixture
+def reported(reporter) -> Callable[..., UUID]:
+    """``reported()``: a signal that was reported; ``reported(draft=True)``: one that was not yet."""
+    return lambda **changes: world.reported(reporter, **changes)
 
 
 ROW = {

@@ -52,6 +52,12 @@ def test_what_a_writer_reads(stage):
 
 
 @pytest.mark.parametrize("stage", STAGES)
+def test_a_writer_follows_a_signal_to_its_end(stage):
+    by = actor(("reporter", "seat:politie"))
+    assert policies.may_follow(by, facts(stage, reporter=by.id)).allowed
+
+
+@pytest.mark.parametrize("stage", STAGES)
 def test_what_the_group_reads(stage):
     by = actor(("weigher", GROUP))
     assert policies.may_read(by, facts(stage)).allowed == (stage == "received")
