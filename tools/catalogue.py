@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src/slagkracht"
 PARTS = PACKAGE / "locale/nl/parts"
 TARGET = PACKAGE / "locale/nl/LC_MESSAGES/django.po"
-WORDS = ROOT / "frontend/src"
+TEMPLATES = ("html", "txt")  # pages; mail and messages
 KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
@@ -50,7 +50,7 @@ def ids() -> dict[Key, list[str]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         if "migrations" not in path.parts:
             _collect(found, path, io.BytesIO(path.read_bytes()))
-    for path in sorted(PACKAGE.rglob("*.html")):
+    for path in sorted(p for kind in TEMPLATES for p in PACKAGE.glob(f"**/templates/**/*.{kind}")):
         _collect(found, path, io.BytesIO(_templatized(path).encode()))
     for text in _island_words():
         found.setdefault((text, None), []).append("frontend/words")

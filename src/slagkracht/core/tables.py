@@ -6,7 +6,7 @@ count as a spreadsheet does (the header is row 1).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,13 +108,6 @@ def times(frame: pl.DataFrame, column: str, name: str) -> pl.Series:
     values = values.fill_null(plain.str.to_date("%Y-%m-%d", strict=False).cast(pl.Datetime("us")))
     _refuse_first(values.is_null(), "not_a_time", text, name, column)
     return values
-
-
-def known_words(frame: pl.DataFrame, column: str, name: str, known: Sequence[str]) -> pl.Series:
-    """One column whose values must all be among ``known``; raises ``unknown_word``, naming the row."""
-    text = frame[column]
-    _refuse_first(~text.is_in(list(known)), "unknown_word", text, name, column, known=list(known))
-    return text
 
 
 def _refuse_first(
