@@ -13,7 +13,7 @@ from slagkracht.core.identity.person_names import PersonName, parse_full_name
 TIPS = 0.685  # where a name alone tips the balance (evidence._PERSON_BITS)
 
 names = st.lists(
-    st.sampled_from("jan piet kees van den berg bin al putin vladimir j p jansen janssen xi jc mo".split()),  # noqa: SIM905
+    st.sampled_from("jan piet kees van den berg bin al putin vladimir j p jansen janssen xi jc mo".split()),
     max_size=5,
 ).map(" ".join)
 
