@@ -14,6 +14,7 @@ from slagkracht.base.actors import EVERYWHERE, Actor
 
 FIGURE, PERIOD, SPLIT, ACROSS, SCOPE, VIEW = "cijfer", "periode", "naar", "en", "bereik", "weergave"
 PUBLISHED = "gepubliceerd"
+REGION = "regio"  # the scope without a code of its own
 FIRST = "signals_received"
 
 
@@ -28,9 +29,9 @@ class Asked:
     period: Period
     dimension: str
     across: bool
-    district: str
-    municipality: str
-    published: bool
+    district: str = ""
+    municipality: str = ""
+    published: bool = True
 
     def address(self, **changes: str) -> str:
         """The query that asks this, with some words changed."""
@@ -39,7 +40,7 @@ class Asked:
             PERIOD: self.period.code,
             SPLIT: self.dimension,
             ACROSS: DISTRICT if self.across else "",
-            SCOPE: self.district or self.municipality,
+            SCOPE: self.district or self.municipality or REGION,
             VIEW: PUBLISHED if self.published else "",
         } | changes
         return "?" + urlencode({name: word for name, word in words.items() if word})
@@ -71,8 +72,8 @@ def read(
     definition = catalogue.get(code) or labelled.get(code) or catalogue[FIRST]
     inside = scopes_inside(by, definition, districts)
     published = query.get(VIEW) == PUBLISHED
-    scopes = ["", *districts, *([] if published else sorted(inside - {"", *districts}))]
-    scope = query.get(SCOPE, min(inside, default=""))
+    scopes = _scopes(definition, districts, frozenset() if published else inside)
+    scope = query.get(SCOPE) or min(inside, default="")
     scope = scope if scope in scopes else ""
     published = published or scope not in inside
     periods = _periods(definition, scope, today, published=published)
@@ -80,19 +81,21 @@ def read(
     if period not in periods:
         period = periods[0] if periods else Period(today.year)
     dimensions = _dimensions(definition, period, scope, districts, published=published)
+    crossable = _crossable(definition, period, scope, published=published)
     dimension = query.get(SPLIT, "")
-    dimension = dimension if dimension in dimensions else next(iter(dimensions), DISTRICT)
-    crossable = _crossable(definition, period, scope, dimension, published=published)
-    asked = Asked(
-        definition=definition,
-        period=period,
-        dimension=dimension,
-        across=crossable and query.get(ACROSS) == DISTRICT,
-        district=scope if scope in districts else "",
-        municipality=scope if scope not in districts else "",
-        published=published,
-    )
-    return asked, Choices(list(catalogue.values()), periods, dimensions, scopes, inside, crossable)
+    if dimension not in dimensions:
+        dimension = next(iter(dimensions), MONTH)
+    across = dimension in crossable and query.get(ACROSS) == DISTRICT
+    places = {"district": scope} if scope in districts else {"municipality": scope}
+    asked = Asked(definition, period, dimension, across, published=published, **places)
+    kept = list(catalogue.values())
+    return asked, Choices(kept, periods, dimensions, scopes, inside, dimension in crossable)
+
+
+def _scopes(definition: Definition, districts: Sequence[str], inside: frozenset[str]) -> list[str]:
+    """Where it can be asked: the region, the districts that are released or one's own, one's own towns."""
+    offered = inside | (set(districts) if DISTRICT in definition.released else set())
+    return ["", *(d for d in districts if d in offered), *sorted(inside - {"", *districts})]
 
 
 def scopes_inside(by: Actor, definition: Definition, districts: Sequence[str]) -> frozenset[str]:
@@ -132,6 +135,7 @@ def _dimensions(
     left_out = {DISTRICT} if scope else set()
     left_out |= {MUNICIPALITY} if scope and scope not in districts else set()
     left_out |= {MONTH} if period.month else set()
+    left_out |= set(definition.dimensions) - set(definition.released) if published else set()
     if published and definition.kind != "days":
         left_out |= {MONTH} if scope else set()
         if period.quarter:
@@ -139,10 +143,9 @@ def _dimensions(
     return [name for name in definition.dimensions if name not in left_out]
 
 
-def _crossable(
-    definition: Definition, period: Period, scope: str, dimension: str, *, published: bool
-) -> bool:
-    """Can it be split by district as well?"""
-    if scope or definition.kind == "days" or dimension in (MONTH, DISTRICT, MUNICIPALITY):
-        return False
-    return not (published and period.quarter)
+def _crossable(definition: Definition, period: Period, scope: str, *, published: bool) -> frozenset[str]:
+    """The dimensions that can be split by district as well."""
+    if scope or definition.kind == "days" or (published and period.quarter):
+        return frozenset()
+    by_name = definition.released if published else definition.dimensions
+    return frozenset(by_name) - {MONTH, DISTRICT, MUNICIPALITY} if DISTRICT in by_name else frozenset()

@@ -31,6 +31,7 @@ class Definition:
     undone: tuple[str, ...]
     leaving: tuple[str, ...]
     dimensions: tuple[str, ...]
+    released: tuple[str, ...]
     classes: tuple[int, ...]
     settles: int
     name: Text
@@ -78,6 +79,7 @@ def _definition(row: Mapping[str, Any]) -> Definition:
     texts: dict[str, Any] = {name: Text(**row[name]) for name in ("name", "unit", "one", "counts")}
     named = ("events", "undone", "leaving", "dimensions", "classes")
     lists: dict[str, Any] = {name: tuple(row.get(name, ())) for name in named}
+    lists["released"] = tuple(row.get("released", row["dimensions"]))
     return Definition(
         code=row["code"],
         version=row["version"],
@@ -98,6 +100,7 @@ def _refuse_incomplete(definition: Definition) -> None:
         bool(definition.leaving) == (definition.kind == "count"),
         not definition.events,
         not set(definition.dimensions) <= set(DIMENSIONS),
+        not set(definition.released) <= set(definition.dimensions),
         definition.insiders not in (DISTRICT, MUNICIPALITY),
         list(definition.classes) != sorted(set(definition.classes)) or len(definition.classes) != 4,
     ]

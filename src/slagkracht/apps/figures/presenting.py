@@ -10,7 +10,7 @@ from babel.dates import format_date
 from django.utils.translation import get_language, gettext
 
 from slagkracht.apps.figures import charts, findings, labels, maps
-from slagkracht.apps.figures.asking import Asked, Choices
+from slagkracht.apps.figures.asking import REGION, Asked, Choices
 from slagkracht.apps.figures.charts import Bar, Chart
 from slagkracht.apps.figures.definitions import DISTRICT, MONTH, MUNICIPALITY
 from slagkracht.apps.figures.maps import Map
@@ -86,7 +86,7 @@ def _columns(figure: Figure) -> list[str]:
     first = words.say(f"dimension_{asked.dimension}").capitalize()
     if asked.definition.kind == "days":
         return [first, gettext("Middle value in days"), gettext("Middle half"), gettext("Rests on")]
-    return [first, gettext("Number"), *figure.across]
+    return [first, gettext("How many"), *figure.across]
 
 
 def _caption(figure: Figure) -> str:
@@ -180,7 +180,7 @@ def fields(asked: Asked, choices: Choices) -> Fields:
         figures=[_option(d.code, labels.said(d.name), asked.definition.code) for d in choices.definitions],
         periods=[_option(p.code, labels.said(p.name), asked.period.code) for p in choices.periods],
         dimensions=[_option(n, words.say(f"dimension_{n}"), asked.dimension) for n in choices.dimensions],
-        scopes=[_option(code, named[code], scope) for code in choices.scopes],
+        scopes=[_option(code or REGION, named[code], scope or REGION) for code in choices.scopes],
         across=asked.across if choices.crossable else None,
     )
 

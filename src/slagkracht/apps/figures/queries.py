@@ -148,10 +148,10 @@ def _counts(asked: Asked) -> tuple[list[Row], Row | None, list[str]]:
     rows = [
         Row(code, named[code], number, across=_across(look, code, places))
         for code in codes
-        if (number := look(code, asked.district)) is not None
+        if (number := look(code, asked.district or ALL)) is not None
     ]
     total = None
-    if (whole := look(ALL, asked.district)) is not None:
+    if (whole := look(ALL, asked.district or ALL)) is not None:
         total = Row(ALL, "", whole, across=_across(look, ALL, places))
     columns = labels.names(DISTRICT, places, clock.today())
     return _ordered(rows, asked), total, [columns[place] for place in places]
@@ -176,7 +176,7 @@ def _released(asked: Asked, universe: Universe) -> tuple[Look, list[str]]:
         shown = found.marks[cell] == SHOWN
         return Number(found.values[cell] if shown else None, found.marks[cell])
 
-    return look, releases.values(found, asked.period, asked.dimension, asked.district)
+    return look, releases.values(found, asked.period, asked.dimension, asked.district or ALL)
 
 
 def _real(asked: Asked, universe: Universe) -> tuple[Look, list[str]]:
@@ -186,12 +186,12 @@ def _real(asked: Asked, universe: Universe) -> tuple[Look, list[str]]:
     counts = counting.count(asked.definition, asked.period, by, where=where)
     numbers: dict[tuple[str, str], int] = defaultdict(int)
     for group, n in counts.items():
-        numbers[group[0], asked.district] += n
+        numbers[group[0], asked.district or ALL] += n
         if asked.across:
             numbers[group[0], group[1]] += n
             numbers[ALL, group[1]] += n
     (whole,) = counting.count(asked.definition, asked.period, where=where).values()
-    numbers[ALL, asked.district] = whole
+    numbers[ALL, asked.district or ALL] = whole
     found = [] if asked.dimension == MONTH else [group[0] for group in counts]
     codes = dict.fromkeys((*_values(asked, universe), *found))
     return lambda code, place: Number(numbers[code, place]), list(codes)

@@ -22,7 +22,7 @@ from slagkracht.apps.figures.definitions import DISTRICT, MONTH, MUNICIPALITY, D
 from slagkracht.apps.figures.periods import Period, quarters
 from slagkracht.apps.figures.suppression import Key, Mark, Sum, Table, protect
 
-ALL = ""  # the margin: all values of a dimension, all districts
+ALL = "*"  # the margin: all values of a dimension, all districts ("" is what nobody filled in)
 Counts = Mapping[tuple[str, ...], int]
 Addition = tuple[dict["Cell", int], list[Sum]]
 Count = Callable[[Period, tuple[str, ...]], Counts]
@@ -73,7 +73,7 @@ def released(definition: Definition, period: Period, today: date) -> bool:
 def cell(period: Period, dimension: str, value: str, district: str) -> Cell:
     """The cell that a page asks: a month and a district are periods and places of their own."""
     if value == ALL or dimension not in (MONTH, DISTRICT):
-        return Cell(period.code, dimension if value else ALL, value, district)
+        return Cell(period.code, ALL if value == ALL else dimension, value, district)
     return Cell(value) if dimension == MONTH else Cell(period.code, district=value)
 
 
@@ -82,9 +82,8 @@ def values(found: Release, period: Period, dimension: str, district: str) -> lis
     if dimension == MONTH:
         return [month.code for month in period.months() if Cell(month.code) in found.values]
     if dimension == DISTRICT:
-        return [
-            c.district for c in found.values if c.period == period.code and c.district and not c.dimension
-        ]
+        places = [c.district for c in found.values if c.period == period.code and c.dimension == ALL]
+        return [place for place in places if place != ALL]
     mine = (c for c in found.values if c.period == period.code and c.dimension == dimension)
     return [c.value for c in mine if c.district == district]
 
@@ -139,9 +138,12 @@ def _year(definition: Definition, year: int, before: Release, count: Count, univ
     period = Period(year)
     over = [cell for quarter in quarters(year) if (cell := Cell(quarter.code)) in before.values]
     added = tuple(over[-1:] if definition.kind == "stock" else over)
+    whole = Cell(period.code)
+    if DISTRICT not in definition.released:
+        return {whole: sum(before.values[cell] for cell in added)}, [Sum(whole, added)]
     values, sums = _by_district(period, count(period, (DISTRICT,)), universe)
-    sums.append(Sum(Cell(period.code), added))
-    for dimension in definition.dimensions:
+    sums.append(Sum(whole, added))
+    for dimension in definition.released:
         if dimension not in (MONTH, DISTRICT):
             more, ties = _by_dimension(period, dimension, count(period, (dimension, DISTRICT)), universe)
             values |= more
@@ -182,21 +184,27 @@ def _with_more(known: Iterable[Any], found: Iterable[Any]) -> list[Any]:
 def _cost(key: Key) -> int:
     """What hiding a cell costs the reader: totals cost most, the inside of a table nothing."""
     assert isinstance(key, Cell)
-    if not key.dimension:
-        return 30 if key.district else 100
-    return 0 if key.district else 3
+    if key.dimension == ALL:
+        return 100 if key.district == ALL else 30
+    return 3 if key.district == ALL else 0
 
 
 def _known_to_insiders(cells: Iterable[Key], insiders: str) -> list[frozenset[Key]]:
     """Per district (or per municipality) the cells that its own people know."""
     own: dict[str, set[Key]] = {}
-    where = {cell.value: cell.district for cell in cells if isinstance(cell, Cell) and cell.district}
-    for cell in cells:
-        assert isinstance(cell, Cell)
-        if insiders == MUNICIPALITY:
-            place = cell.value if cell.dimension == MUNICIPALITY else ""
-        else:
-            place = cell.district or (where.get(cell.value, "") if cell.dimension == MUNICIPALITY else "")
-        if place:
+    named = [cell for cell in cells if isinstance(cell, Cell)]
+    towns = [cell for cell in named if cell.dimension == MUNICIPALITY and cell.district != ALL]
+    where = {cell.value: cell.district for cell in towns}
+    for cell in named:
+        place = _of(cell, insiders, where)
+        if place != ALL:
             own.setdefault(place, set()).add(cell)
     return [frozenset(cells) for cells in own.values()]
+
+
+def _of(cell: Cell, insiders: str, where: Mapping[str, str]) -> str:
+    """Whose cell this is: of a municipality, or of a district; ALL where it is nobody's own."""
+    town = cell.value if cell.dimension == MUNICIPALITY else ALL
+    if insiders == MUNICIPALITY:
+        return town
+    return where.get(town, ALL) if cell.district == ALL else cell.district
