@@ -14,8 +14,9 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -40,6 +41,7 @@ KEYWORDS = {
 }
 # Header lines that say who and when: they would differ with every run.
 VARYING = ('"POT-Creation', '"PO-Revision', '"Last-Translator', '"Language-Team', '"Generated-By')
+PARTS_OF_TEXT = re.compile(r"%\(\w+\)[sd]|\{\w+\}|</?\w+>|%%")
 Id = str | tuple[str, ...]
 Key = tuple[Id, str | None]
 
@@ -120,12 +122,33 @@ def compose() -> tuple[bytes, list[Key], list[Key]]:
     return ("\n".join(lines) + "\n").encode(), missing, unused
 
 
+def garbled(wanted: Iterable[Key], dutch: dict[Key, Message]) -> list[Key]:
+    """Dutch whose placeholders or tags are not those of its id: it would fail, or say less, on a page.
+
+    A singular may leave out the number ("one thing waits") or write it; a plural holds what its id holds.
+    """
+    found = []
+    for key in wanted:
+        english = key[0] if isinstance(key[0], tuple) else (key[0],)
+        strings = dutch[key].string if key in dutch else ()
+        said = tuple(strings) if isinstance(strings, (list, tuple)) else (strings,)
+        allowed = set().union(*map(_parts, english))
+        if said and (_parts(said[-1]) != _parts(english[-1]) or not _parts(said[0]) <= allowed):
+            found.append(key)
+    return found
+
+
+def _parts(text: str) -> set[str]:
+    return set(PARTS_OF_TEXT.findall(text))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--missing", action="store_true")
     arguments = parser.parse_args()
     text, missing, unused = compose()
+    wrong = garbled(ids(), translations())
     if arguments.missing:
         for identifier, context in sorted(missing, key=str):
             print(json.dumps({"id": identifier, "context": context}, ensure_ascii=False))
@@ -138,9 +161,11 @@ def main() -> int:
         print(f"no Dutch for {identifier!r}")
     for identifier, _context in unused:
         print(f"no use any more for {identifier!r}")
+    for identifier, _context in wrong:
+        print(f"other placeholders in the Dutch of {identifier!r}")
     if stale:
         print("django.po is not what the parts make: run python -m tools.catalogue")
-    return 1 if missing or unused or stale else 0
+    return 1 if missing or unused or wrong or stale else 0
 
 
 if __name__ == "__main__":

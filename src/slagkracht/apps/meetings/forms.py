@@ -17,7 +17,7 @@ from slagkracht.base.forms import DateInput, Form, Options
 class PlanForm(Form):
     """A new meeting."""
 
-    body = forms.ChoiceField(label=_("Body"))
+    body = forms.ChoiceField(label=_("Which body?"))
     day = forms.DateField(label=_("Day"), widget=DateInput())
     starts = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
@@ -99,7 +99,7 @@ class PromiseForm(Form):
     due = forms.DateField(label=_("Before"), widget=DateInput())
 
     def __init__(self, *args: Any, members: Sequence[tuple[UUID, str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="afspraak_%s", **kwargs)  # the notes beside it have a text as well
         self.offer("person", [(str(person), name) for person, name, _seat in members], _("Choose"))
 
 
@@ -126,6 +126,9 @@ class NotesForm(Form):
         help_text=_("Sealed with the meeting. What concerns one item belongs with that item."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="notities_%s", **kwargs)
 
 
 class BodyForm(Form):
