@@ -1,11 +1,37 @@
-"""Importing a list: all or nothing, the same list twice, what a stop leaves."""
+"""Importing a list: all or nothing, the same list twice, what a stop leaves; files that must not come in."""
 
 from __future__ import annotations
 
-import pytest
+import io
+import tracemalloc
+import zipfile
+from datetime import timedelta
+from hashlib import sha256
+from html import unescape
+from uuid import uuid4
 
-from slagkracht.apps.intake.actions import importing
-from slagkracht.apps.intake.models import ImportBatch, Signal
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from slagkracht.apps.figures.models import Event
+from slagkracht.apps.inbox.models import Task
+from slagkracht.apps.intake import routing
+from slagkracht.apps.intake.actions import import_run, importing
+from slagkracht.apps.intake.models import ImportBatch, Signal, StagedRow, Subject
+from slagkracht.apps.intake.queries import imports as queries
+from slagkracht.apps.intake.queries import signals
+from slagkracht.apps.intake.sheets import checking
+from slagkracht.apps.ledger.models import Entry
+from slagkracht.apps.organisation.models import Person
+from slagkracht.apps.vault import housekeeping
+from slagkracht.apps.vault.keyring import ring
+from slagkracht.apps.vault.models import Owner, Record
+from slagkracht.base import clock, words
+from slagkracht.base.errors import Invalid, Missing, NotNow, Refused, Trouble
+from tests.integration.intake import world
+from tests.integration.intake.conftest import csv_of, rows_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"], transaction=True)
 
@@ -15,11 +41,365 @@ def kept(by, content, seat="politie"):
     return importing.keep(by=by, seat=seat, checked=checked)
 
 
-def test_a_list_becomes_signals_in_its_order(manager, listed):
+@pytest.fixture
+def in_pieces(monkeypatch):
+    """Two rows in a piece: a list of five takes three transactions."""
+    monkeypatch.setattr(importing, "PIECE", 2)
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """The import does not begin by itself: gives what would have been handed over."""
+    handed = []
+    monkeypatch.setattr(import_run, "in_background", lambda *values: handed.append(values))
+    return handed
+
+
+def nothing_imported():
+    assert not Signal.objects.exists()
+    assert not Subject.objects.exists()
+    assert not Event.objects.filter(kind="signal.received").exists()
+    assert not ring.find("bsn", "111111110")
+
+
+# ---- all of it ----
+
+
+def test_a_list_becomes_signals_in_its_order(manager, listed, in_pieces):
     batch = kept(manager, listed(5))
-    assert Signal.objects.count() == 0
+    nothing_imported()
     importing.begin(by=manager, batch_id=batch)
     rows = list(Signal.objects.order_by("batch_row"))
     assert [row.number for row in rows] == [1, 2, 3, 4, 5]
-    assert {row.stage for row in rows} == {"received"}
+    assert {(row.stage, row.routed_to) for row in rows} == {("received", "district:oost")}
     assert ImportBatch.objects.get().stage == "done"
+    assert Event.objects.filter(kind="signal.received").count() == 5
+    tasks = dict(Task.objects.filter(done__isnull=True).values_list("verb", "facts__count"))
+    assert tasks == {"signal.weigh_list": 5, "import.done": 5}
+    # The list itself is gone: its rows live on under their own keys alone.
+    assert not StagedRow.objects.exists()
+    assert not Owner.objects.filter(id=batch).exists()
+    assert signals.content_for(rows[0].id, by=manager).reference == "R0"
+
+
+def test_one_act_receives_and_names_the_list_not_thousands_of_ids(manager, listed):
+    batch = kept(manager, listed(30))
+    importing.begin(by=manager, batch_id=batch)
+    entry = Entry.objects.get(act="import.receive")
+    assert (entry.owner, entry.facts["rows"], entry.facts["last"]) == (batch, 30, 30)
+    assert len(entry.objects_touched) == 3  # two tasks, and the certificate of the list
+
+
+def test_the_rules_of_routing_hold_for_a_list(manager, listed, later):
+    batch = kept(manager, listed(2))
+    importing.begin(by=manager, batch_id=batch)
+    stage = import_run._Stage(manager, ImportBatch.objects.get(), later[0][2], ())
+    routing.add(by=manager, to_scope="district:west", form="witwassen")
+    import_run.execute(by=manager, batch_id=batch, run=stage.run)
+    assert set(Signal.objects.values_list("routed_to", flat=True)) == {"district:west"}
+
+
+def test_rules_that_change_under_way_apply(manager, listed, later, monkeypatch):
+    batch = kept(manager, listed(2))
+    importing.begin(by=manager, batch_id=batch)
+    real = import_run._Stage.receive
+
+    def receive(stage):
+        if not routing.rules():
+            routing.add(by=manager, to_scope="district:west")
+        return real(stage)
+
+    monkeypatch.setattr(import_run._Stage, "receive", receive)
+    import_run.execute(by=manager, batch_id=batch, run=later[0][2])
+    assert set(Signal.objects.values_list("routed_to", flat=True)) == {"district:west"}
+
+
+# ---- nothing of it ----
+
+
+def test_ten_thousand_rows_with_one_bad_import_nothing(manager):
+    rows = rows_of(10_000)
+    rows[7_654]["municipality"] = "Nergenshuizen"
+    checked = importing.check(by=manager, seat="politie", name="lijst.csv", content=csv_of(rows))
+    assert [(p.row, p.column, p.code) for p in checked.problems] == [
+        (7_656, "municipality", "cell_municipality_unknown")
+    ]
+    with pytest.raises(Invalid):
+        importing.keep(by=manager, seat="politie", checked=checked)
+    assert not ImportBatch.objects.exists()
+    assert not Record.objects.exists()
+    nothing_imported()
+
+
+def test_an_error_halfway_leaves_nothing_and_can_begin_again(manager, listed, later, in_pieces, monkeypatch):
+    batch = kept(manager, listed(5))
+    importing.begin(by=manager, batch_id=batch)
+    monkeypatch.setattr(import_run._Stage, "receive", lambda self: 1 / 0)
+    with pytest.raises(Trouble) as caught:
+        import_run.execute(by=manager, batch_id=batch, run=later[0][2])
+    assert "111111110" not in repr(caught.value)
+    assert caught.value.__cause__ is None
+    nothing_imported()
+    assert ImportBatch.objects.get().stage == "stopped"
+    assert Task.objects.filter(verb="import.stopped", done__isnull=True).count() == 1
+    monkeypatch.undo()
+    importing.begin(by=manager, batch_id=batch)
+    assert Signal.objects.filter(stage="received").count() == 5
+    assert not Task.objects.filter(verb="import.stopped", done__isnull=True).exists()
+
+
+def test_an_attempt_that_was_overtaken_changes_nothing(manager, listed, later):
+    batch = kept(manager, listed(2))
+    importing.begin(by=manager, batch_id=batch)
+    with pytest.raises(Trouble):
+        import_run.execute(by=manager, batch_id=batch, run=uuid4())
+    assert ImportBatch.objects.get().stage == "running"
+    import_run.execute(by=manager, batch_id=batch, run=later[0][2])
+    assert Signal.objects.filter(stage="received").count() == 2
+
+
+def test_rows_that_wait_are_nobodys(manager, weigher, listed, later):
+    batch = kept(manager, listed(2))
+    importing.begin(by=manager, batch_id=batch)
+    stage = import_run._Stage(manager, ImportBatch.objects.get(), later[0][2], ())
+    checked = importing.check(by=manager, seat="politie", name="a.csv", content=listed(2))
+    stage.insert(checked.rows)
+    staged = Signal.objects.first().id
+    for by in (manager, weigher):
+        with pytest.raises(Missing):
+            signals.signal_for(staged, by=by)
+    assert not signals.all_signals(weigher).rows
+    assert not signals.my_signals(manager).rows
+
+
+def test_what_a_crash_left_is_found_by_the_clock(manager, listed, later):
+    batch = kept(manager, listed(2))
+    importing.begin(by=manager, batch_id=batch)
+    stage = import_run._Stage(manager, ImportBatch.objects.get(), later[0][2], ())
+    checked = importing.check(by=manager, seat="politie", name="a.csv", content=listed(2))
+    stage.insert(checked.rows)
+    assert import_run.sweep() == 0
+    with clock.at(clock.now() + import_run.STALE + timedelta(seconds=1)):
+        housekeeping.start_up()
+    nothing_imported()
+    assert ImportBatch.objects.get().stage == "stopped"
+    assert queries.preview_for(batch, by=manager)[0].subjects == 2  # the list is still there
+
+
+# ---- the same list twice, dropping, waiting too long ----
+
+
+def test_the_same_list_is_recognised_whatever_its_form(manager, listed):
+    importing.begin(by=manager, batch_id=kept(manager, listed(3)))
+    again = kept(manager, csv_of(rows_of(3), encoding="utf-8-sig", delimiter=","))
+    assert queries.batch_for(again, by=manager).needs_again
+    with pytest.raises(Invalid) as caught:
+        importing.begin(by=manager, batch_id=again)
+    assert set(caught.value.fields) == {"again"}
+    assert Signal.objects.count() == 3
+    importing.begin(by=manager, batch_id=again, again=True)
+    assert Signal.objects.count() == 6
+
+
+def test_another_list_is_another_list(manager, listed):
+    importing.begin(by=manager, batch_id=kept(manager, listed(3)))
+    other = kept(manager, listed(3, form="drugs"))
+    assert not queries.batch_for(other, by=manager).needs_again
+
+
+def test_the_print_of_a_list_says_nothing_without_the_key(manager, listed):
+    kept(manager, listed(1))
+    checked = importing.check(by=manager, seat="politie", name="a.csv", content=listed(1))
+    plain = sha256(checking.canonical(checked.rows)).digest()
+    assert bytes(ImportBatch.objects.get().fingerprint) != plain
+
+
+def test_a_dropped_list_is_destroyed_and_not_recognised_again(manager, listed):
+    batch = kept(manager, listed(2))
+    importing.drop(by=manager, batch_id=batch)
+    assert not Owner.objects.filter(id=batch).exists()
+    assert not StagedRow.objects.exists()
+    assert bytes(ImportBatch.objects.get().fingerprint) == b""
+    with pytest.raises(NotNow):
+        importing.begin(by=manager, batch_id=batch)
+
+
+def test_a_list_that_nobody_imports_is_destroyed(manager, listed):
+    batch = kept(manager, listed(2))
+    until = queries.batch_for(batch, by=manager).kept_until
+    with world.on(until):
+        assert not import_run.due()
+    with world.on(until + timedelta(days=2)):
+        assert not housekeeping.daily().failed
+    assert ImportBatch.objects.get().stage == "dropped"
+    assert not Owner.objects.filter(id=batch).exists()
+
+
+def test_when_its_last_signal_is_gone_the_list_is_recognised_no_more(manager, listed, weigher):
+    importing.begin(by=manager, batch_id=kept(manager, listed(1)))
+    signal = Signal.objects.get()
+    world.not_taken_up(signal.id, weigher)
+    assert not Task.objects.filter(verb="signal.weigh_list", done__isnull=True).exists()
+    with world.on(Signal.objects.get().destroy_on + timedelta(days=1)):
+        housekeeping.daily()
+    assert bytes(ImportBatch.objects.get().fingerprint) == b""
+
+
+# ---- who ----
+
+
+def test_strangers_get_what_a_missing_one_gets(manager, reporter, listed):
+    other = world.person("Anna Ander", "politie", ("account_manager", "region"))
+    batch = kept(manager, listed(1))
+    for by in (other, reporter, world.without_roles(manager)):
+        for identifier in (batch, uuid4()):
+            for ask in (queries.batch_for, queries.preview_for, queries.signals_of):
+                with pytest.raises(Missing):
+                    ask(identifier, by=by)
+            with pytest.raises(Missing):
+                importing.drop(by=by, batch_id=identifier)
+
+
+def test_only_for_bodies_of_ones_own_district(region, listed, reporter):
+    local = world.person("Dora District", "politie", ("account_manager", "district:west"))
+    assert "burgemeester:gm0307" not in dict(queries.seats_to_import_for(local))
+    with pytest.raises(Missing):
+        kept(local, listed(1), seat="burgemeester:gm0307")
+    with pytest.raises(Refused):
+        kept(reporter, listed(1))
+
+
+def test_who_lost_his_role_meanwhile_imports_nothing(manager, listed, later):
+    batch = kept(manager, listed(2))
+    importing.begin(by=manager, batch_id=batch)
+    with pytest.raises(Trouble):
+        import_run.execute(by=world.without_roles(manager), batch_id=batch, run=later[0][2])
+    nothing_imported()
+
+
+# ---- files, through the page ----
+
+
+class Visitor(Client):
+    """Somebody signed in, who sends a file."""
+
+    def send(self, name, content, seat="politie", to="intake:import"):
+        file = io.BytesIO(content)
+        file.name = name
+        return self.post(reverse(to), {"seat": seat, "file": file})
+
+
+@pytest.fixture
+def visitor(manager, settings):
+    client = Visitor()
+    client.force_login(Person.objects.get(id=manager.id), backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+def workbook(**parts):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in {"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>", **parts}.items():
+            archive.writestr(name, data)
+    return content.getvalue()
+
+
+HOSTILE = {
+    "file_macros": ("a.xlsx", workbook(**{"xl/vbaProject.bin": b"x"})),
+    "file_old_excel": ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 512),
+    "file_bomb": ("a.xlsx", workbook(**{"xl/worksheets/sheet1.xml": b" " * 30_000_000})),
+    "file_utf16": ("a.csv", "observation\n".encode("utf-16")),
+    "file_not_spreadsheet": ("a.csv", b"%PDF-1.7 x"),
+    "file_empty": ("a.csv", b" \n "),
+}
+
+
+@pytest.mark.parametrize("code", HOSTILE)
+def test_a_file_that_must_not_come_in_is_answered_in_words(visitor, code):
+    answer = visitor.send(*HOSTILE[code])
+    assert answer.status_code == 422
+    with translation.override("nl"):
+        assert words.say(code) in unescape(answer.content.decode())
+    assert not ImportBatch.objects.exists()
+    assert not Record.objects.exists()
+
+
+def test_the_signs_of_windows_are_named_with_their_place(visitor):
+    answer = visitor.send("a.csv", csv_of(rows_of(1), encoding="cp1252"))
+    assert answer.status_code == 422
+    assert "Windows-1252" in answer.content.decode()
+
+
+def test_formulas_and_wrong_cells_come_back_marked(visitor):
+    content = csv_of(rows_of(2, place="=HYPERLINK(1)", municipality="Nergens"))
+    answer = visitor.send("a.csv", content)
+    assert answer.status_code == 422
+    assert len(answer.context["problems"]) == 4
+    marked = visitor.send("a.csv", content, to="intake:import_marked")
+    assert marked["Content-Type"].endswith("spreadsheetml.sheet")
+    assert "no-store" in marked["Cache-Control"]
+    assert not ImportBatch.objects.exists()
+
+
+class Endless(io.RawIOBase):
+    """A body of so many megabytes, that is nowhere in memory."""
+
+    def __init__(self, megabytes, boundary="grens"):
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+        self.parts = [head.encode(), *[b"x" * 1_048_576] * megabytes, f"\r\n--{boundary}--\r\n".encode()]
+        self.length = sum(map(len, self.parts))
+        self.left = b""
+
+    def read(self, size=-1):
+        while self.parts and len(self.left) < size:
+            self.left += self.parts.pop(0)
+        found, self.left = self.left[:size], self.left[size:]
+        return found
+
+
+def test_two_hundred_megabytes_are_refused_in_words_and_held_nowhere(visitor, settings):
+    body = Endless(200)
+    tracemalloc.start()
+    answer = visitor.request(
+        **{
+            "PATH_INFO": reverse("intake:import"),
+            "REQUEST_METHOD": "POST",
+            "CONTENT_TYPE": "multipart/form-data; boundary=grens",
+            "CONTENT_LENGTH": str(body.length),
+            "wsgi.input": body,
+        }
+    )
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert answer.status_code == 422
+    limit = settings.UPLOAD_LIMIT // 1_048_576
+    with translation.override("nl"):
+        assert words.say("file_too_large", {"most": limit}) in unescape(answer.content.decode())
+    assert most < 4 * settings.UPLOAD_LIMIT
+
+
+def test_from_file_to_signals_through_the_pages(visitor, manager):
+    answer = visitor.send("lijst.csv", csv_of(rows_of(3)))
+    batch = ImportBatch.objects.get()
+    page = reverse("intake:batch", args=[batch.id])
+    assert answer["Location"] == page
+    shown = visitor.get(page)
+    assert shown.status_code == 200
+    assert "no-store" in shown["Cache-Control"]
+    assert b"Vriesje" not in shown.content
+    assert b"111111110" not in shown.content
+    assert visitor.post(reverse("intake:batch_begin", args=[batch.id]))["Location"] == page
+    assert visitor.get(page).context["batch"].last_number == "S-0003"
+    found = visitor.get(reverse("intake:batch_signals", args=[batch.id]))
+    assert [line.number for line in found.context["page"].rows] == ["S-0001", "S-0002", "S-0003"]
+    assert visitor.post(reverse("intake:batch_seen", args=[batch.id])).status_code == 302
+    assert not Task.objects.filter(verb="import.done", done__isnull=True).exists()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_template_comes_back_without_its_example(visitor, kind):
+    template = visitor.get(reverse("intake:import_template", args=[kind]))
+    assert template.status_code == 200
+    answer = visitor.send(f"lijst.{kind}", template.content)
+    assert answer.status_code == 422  # nothing but the example in it
+    assert not ImportBatch.objects.exists()
