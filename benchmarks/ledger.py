@@ -12,26 +12,24 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
+
+from benchmarks._system import Row, longest_transaction, row, run, system, timed, vendor
 
 ENTRIES = 100_000
 RECORDS = 60_000
 OPENED = 5_000
 OWNERS = 20_000
 WRITERS, ACTS, ACT_SECONDS = 8, 40, 0.02
-
-Row = dict[str, Any]
+PEOPLE, TURNS = 8, 25
 
 
 def measure() -> list[Row]:
-    """Every part, on SQLite; acts per second on PostgreSQL."""
+    """Every part on SQLite, and on PostgreSQL what differs there."""
     rows: list[Row] = []
     with system() as env:
-        for part in ("verify", "seal", "rotate"):
+        for part in ("verify", "seal", "rotate", "people"):
             rows += _work(env, part)
     rows += _on_postgres()
     return rows
@@ -46,93 +44,12 @@ def _on_postgres() -> list[Row]:
         for name in ("bench_main", "bench_keyring"):
             made.sql(f"CREATE DATABASE {name}")
         with system(made.url("bench_main"), made.url("bench_keyring")) as env:
-            return _work(env, "acts") + _work(env, "seal")
-
-
-@contextmanager
-def system(main: str = "", keyring: str = "") -> Iterator[dict[str, str]]:
-    """The environment of a migrated system of its own, with its first keys."""
-    with tempfile.TemporaryDirectory(prefix="slagkracht-bench-") as folder:
-        env = {
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(["src", "."]),
-            "DJANGO_SETTINGS_MODULE": "slagkracht.settings",
-            "SLAGKRACHT_MODE": "demo",
-            "SLAGKRACHT_STATE": folder,
-            "SLAGKRACHT_DATABASE_URL": main or f"sqlite:///{folder}/main.sqlite3",
-            "SLAGKRACHT_KEYRING_URL": keyring or f"sqlite:///{folder}/keyring.sqlite3",
-        }
-        for alias in ("default", "keyring"):
-            _run(env, "manage.py", "migrate", "--database", alias, "-v0", "--skip-checks")
-        _run(env, "-m", "slagkracht.cli", "keys", "init")
-        yield env
+            return [one for part in ("acts", "seal", "people") for one in _work(env, part)]
 
 
 def _work(env: dict[str, str], part: str, *words: str) -> list[Row]:
-    found: list[Row] = json.loads(_run(env, "-m", "benchmarks.ledger", part, *words).splitlines()[-1])
+    found: list[Row] = json.loads(run(env, "-m", "benchmarks.ledger", part, *words).splitlines()[-1])
     return found
-
-
-def _run(env: dict[str, str], *words: str) -> str:
-    done = subprocess.run([sys.executable, *words], env=env, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(done.stderr[-2_000:])
-    return done.stdout
-
-
-def row(what: str, ours: float, alternative: str, theirs: float, **quality: object) -> Row:
-    """One line of the answer."""
-    return {
-        "what": what,
-        "ours_seconds": round(ours, 3),
-        "alternative": alternative,
-        "alternative_seconds": round(theirs, 3),
-        "ratio": round(theirs / ours, 2),
-        "quality": quality,
-    }
-
-
-@contextmanager
-def timed() -> Iterator[list[float]]:
-    """How long the block took, in seconds."""
-    took = [0.0]
-    began = time.perf_counter()
-    yield took
-    took[0] = time.perf_counter() - began
-
-
-def vendor() -> str:
-    """Which database this part runs on."""
-    from django.db import connection
-
-    return {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
-
-
-@contextmanager
-def longest_transaction() -> Iterator[dict[str, float]]:
-    """The longest time that each database was held by one transaction, in seconds."""
-    from django.db import transaction
-    from django.db.transaction import Atomic
-
-    held: dict[str, float] = {}
-    enter, leave = Atomic.__enter__, Atomic.__exit__
-    began: dict[str, list[float]] = {}
-
-    def entered(self: Atomic) -> None:
-        enter(self)
-        began.setdefault(self.using or "default", []).append(time.perf_counter())
-
-    def left(self: Atomic, *problem: Any) -> None:
-        leave(self, *problem)
-        alias = self.using or "default"
-        took = time.perf_counter() - began[alias].pop()
-        held[alias] = max(held.get(alias, 0), round(took, 3))
-
-    transaction.Atomic.__enter__, transaction.Atomic.__exit__ = entered, left
-    try:
-        yield held
-    finally:
-        transaction.Atomic.__enter__, transaction.Atomic.__exit__ = enter, leave
 
 
 # Verifying
@@ -343,6 +260,85 @@ def part_writer(how: str) -> tuple[float, float]:
                 acts._locked_head()
             time.sleep(ACT_SECONDS)
     return began, time.time()
+
+
+# People
+
+
+def part_people() -> list[Row]:
+    """Eight people at their desks, each sealing, reading back and adding without a pause; then one alone who
+    does as much. A database that is ever "locked" ends the benchmark: nothing here tries again."""
+    waits, took = _people(PEOPLE, TURNS)
+    _, alone = _people(1, PEOPLE * TURNS)
+    from slagkracht.apps.ledger import queries
+
+    waits.sort()
+    return [
+        row(
+            f"{PEOPLE} people at once, {PEOPLE * TURNS} turns of sealing, reading and adding, {vendor()}",
+            took,
+            "one person does them all",
+            alone,
+            turns=len(waits),
+            median_seconds=round(waits[len(waits) // 2], 3),
+            slowest_seconds=round(waits[-1], 3),
+            whole=queries.verify().whole,
+        )
+    ]
+
+
+def _people(count: int, turns: int) -> tuple[list[float], float]:
+    """So many processes, so many turns each: how long every turn took, and all of it together."""
+    words = [sys.executable, "-m", "benchmarks.ledger", "person", str(turns)]
+    pipe = subprocess.PIPE
+    running = [subprocess.Popen(words, stdout=pipe, stderr=pipe, text=True) for _ in range(count)]
+    spans: list[tuple[float, float]] = []
+    for process in running:
+        out, complaint = process.communicate()
+        if process.returncode:
+            raise RuntimeError(complaint[-2_000:])
+        spans += json.loads(out)
+    waits = [end - begin for begin, end in spans]
+    return waits, max(end for _, end in spans) - min(begin for begin, _ in spans)
+
+
+def part_person(turns: str) -> list[tuple[float, float]]:
+    """One of the eight."""
+    from slagkracht.apps.ledger import acts
+    from slagkracht.apps.vault import kinds
+    from slagkracht.base.actors import Actor
+    from slagkracht.base.ids import new_id
+
+    kinds.register(kinds.Kind("bench", ("name", "text"), "a benchmark", "none"))
+    by = Actor(id=new_id(), name="x", seat="politie")
+    acts.record(acts.Draft("bench.first", by))
+    time.sleep(1)  # until all are connected
+    spans = []
+    for _ in range(int(turns)):
+        began = time.time()
+        _turn(by)
+        spans.append((began, time.time()))
+    return spans
+
+
+def _turn(by: Any) -> None:
+    """Something new, something added to it, and all of it read back."""
+    from slagkracht.apps.ledger.acts import act
+    from slagkracht.apps.vault.reading import open_all, reading
+    from slagkracht.apps.vault.sealing import Batch
+    from slagkracht.base.ids import new_id
+
+    owner = new_id()
+    for turn in range(2):
+        batch = Batch()
+        if turn == 0:
+            batch.owner(owner)
+        batch.add(owner, "bench", {"name": "Persoon", "text": "Waarneming " * 8}, [("plate", str(owner))])
+        batch.make_keys()
+        with act("bench.person", by=by, owner=owner):
+            batch.write()
+    with reading(by, owner, "x"):
+        assert len(open_all(owner)) == 2
 
 
 def main(words: list[str]) -> None:
