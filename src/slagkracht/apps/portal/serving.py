@@ -49,7 +49,8 @@ def collect_static() -> None:
 
 
 def run(port: int, *, workers: int = 2) -> int:
-    """Serve until interrupted; gives the exit code of the site."""
+    """Serve until interrupted or told to end (as systemd does); gives the exit code of the site."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "slagkracht.settings"}
     tasks = subprocess.Popen(
         [sys.executable, "-m", "django", "db_worker", "--interval", "0.5"], env=environment
