@@ -47,11 +47,12 @@ function isVisible(element: Element): boolean {
   return element.getClientRects().length > 0 && getComputedStyle(element).visibility === "visible";
 }
 
-/** Fields take the focus, everything else is clicked. */
+/** Fields take the focus, everything else is clicked. A label stands for its field: Tab then goes on from there. */
 function press(element: HTMLElement | null): boolean {
   if (!element) return false;
-  element.focus();
-  if (!isTyping(element)) element.click();
+  const target = (element instanceof HTMLLabelElement && element.control) || element;
+  target.focus();
+  if (!isTyping(target)) target.click();
   return true;
 }
 

@@ -5,7 +5,7 @@ import { announce } from "../shared/announce";
 import { forEach } from "../shared/dom";
 import { word } from "../shared/words";
 
-const HEADING = "[data-kop], h1, h2, h3, h4";
+const HEADINGS = ["[data-kop]", "h1, h2, h3, h4"]; // the part's own heading first, then any
 
 let lastFocus: Element | null = null;
 
@@ -48,7 +48,7 @@ function settle(event: Event): void {
 }
 
 function focusHeading(part: HTMLElement): void {
-  const heading = part.querySelector<HTMLElement>(HEADING) ?? part;
+  const heading = HEADINGS.map((one) => part.querySelector<HTMLElement>(one)).find((one) => one) ?? part;
   heading.setAttribute("tabindex", "-1");
   heading.focus();
 }
