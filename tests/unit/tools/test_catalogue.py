@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from babel.messages.catalog import Message
-
 from tools import catalogue
 
 
