@@ -189,12 +189,15 @@ def seats_to_join(dossier_id: UUID) -> list[tuple[str, str]]:
 
 
 def people_to_admit(dossier_id: UUID) -> list[tuple[str, str]]:
-    """Who could be admitted: people with a mandate for a seat that takes part. Values: ``seat|person``."""
+    """Who could be admitted: people with a mandate for a seat that takes part, but for the director, who is
+    in. Values: ``seat|person``."""
     inside = set(
         Admission.objects.filter(dossier=dossier_id, ended__isnull=True).values_list("seat_id", "person_id")
     )
     taking = [seat for seat, _name in seats_in(dossier_id)]
+    directs = Dossier.objects.filter(id=dossier_id).values("director_id")
     rows = organisation.mandates_today().filter(seat_id__in=taking, person__is_active=True)
+    rows = rows.exclude(person_id__in=directs)
     return [
         (f"{row.seat_id}|{row.person_id}", f"{row.seat.name}: {row.person.name}")
         for row in rows.select_related("person", "seat").order_by("seat__name", "person__name")

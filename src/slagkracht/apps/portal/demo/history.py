@@ -11,6 +11,9 @@ from uuid import UUID
 
 import numpy as np
 
+from slagkracht.apps.dossiers import queries as dossiers
+from slagkracht.apps.dossiers.actions import directing, seats
+from slagkracht.apps.dossiers.models import Dossier
 from slagkracht.apps.intake.actions import drafts, reporting
 from slagkracht.apps.intake.actions.weighing import REASONS
 from slagkracht.apps.intake.models import Signal
@@ -19,6 +22,7 @@ from slagkracht.apps.intake.taking_up import taker
 from slagkracht.apps.meetings import actions as meetings
 from slagkracht.apps.meetings.agenda import Choice, Dissent
 from slagkracht.apps.meetings.models import Item, Meeting
+from slagkracht.apps.organisation.queries import person_as_actor
 from slagkracht.apps.portal.demo.cast import Cast
 from slagkracht.base import clock
 from slagkracht.base.actors import Actor
@@ -27,6 +31,8 @@ from slagkracht.core.synthetic.region import Geography, InventedReport, reports
 
 FIRST = date(2025, 3, 10)  # the law is in force since 1 March 2025
 TAKEN_UP, JOINED = 0.42, 0.16  # shares of what is weighed; the rest is not taken up
+LET_IN = 2  # people per new dossier, besides its director
+LATELY = timedelta(days=14)
 
 
 class History:
@@ -38,12 +44,13 @@ class History:
         self.chance = np.random.default_rng(seed)
 
     def play(self, count: int, until: date, seed: int, progress: Progress) -> None:
-        """``count`` signals between the law's first days and ``until``; a meeting per district a month."""
+        """``count`` signals between the law's first days and ``until``; a meeting per district a month. What
+        came in lately still waits for its meeting."""
         stream = reports(self.region, count, first=FIRST, last=until - timedelta(days=3), seed=seed)
         month = (FIRST.year, FIRST.month)
         for done, report in enumerate(stream, start=1):
-            while (report.on.year, report.on.month) != month:
-                self._meet_everywhere(month)
+            while (day := _meeting_day(month)) <= min(report.on, until - LATELY):
+                self._meet_everywhere(day, until)
                 month = _next(month)
             self.report(report)
             progress(done, count, "signals")
@@ -75,9 +82,25 @@ class History:
             return official
         return self.cast.reporters[int(self.chance.integers(len(self.cast.reporters)))]
 
-    def _meet_everywhere(self, month: tuple[int, int]) -> None:
+    def _meet_everywhere(self, day: date, until: date) -> None:
         for district in self.region.districts:
-            self._meet(district, date(*month, 25))
+            self._meet(district, day)
+        with clock.at(_moment(day + timedelta(days=1), 9)):
+            self._begin_dossiers(day, day > until - 3 * LATELY)
+
+    def _begin_dossiers(self, day: date, lately: bool) -> None:
+        """The directors look at what is new to them, and let people in for the bodies that take part. Of what
+        is of lately, some still waits for them."""
+        for dossier in Dossier.objects.filter(joined_signals__joined__date=day).distinct().order_by("id"):
+            if lately and self.chance.random() < 0.5:
+                continue
+            by = person_as_actor(dossier.director_id, "")
+            directing.seen(by=by, dossier_id=dossier.id)
+            people = dossiers.people_to_admit(dossier.id)
+            for index in self.chance.permutation(len(people))[:LET_IN]:
+                seat, _bar, person = people[int(index)][0].partition("|")
+                seats.admit(by=by, dossier_id=dossier.id, seat=seat, person_id=UUID(person))
+                directing.seen(by=person_as_actor(UUID(person), seat), dossier_id=dossier.id)
 
     def _meet(self, district: str, day: date) -> None:
         """One meeting of a weighing group: everything that waits is decided, but for the last one or two."""
@@ -140,6 +163,12 @@ class History:
 
 def _items(meeting: UUID) -> Iterator[Item]:
     yield from Item.objects.filter(meeting=Meeting(id=meeting)).order_by("position")
+
+
+def _meeting_day(month: tuple[int, int]) -> date:
+    """The 25th, or the Friday before it in a weekend."""
+    day = date(*month, 25)
+    return day - timedelta(days=max(0, day.weekday() - 4))
 
 
 def _moment(day: date, hour: int) -> datetime:
