@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,5 +11,5 @@ from slagkracht.apps.organisation import queries, sign_in
 
 
 def region(request: HttpRequest) -> dict[str, Any]:
-    """The name of the region, read when the page uses it."""
-    return {"region": queries.region_name, "demo_people": sign_in.demo_people}
+    """The name of the region, read when the page uses it, and once."""
+    return {"region": cache(queries.region_name), "demo_people": sign_in.demo_people}
