@@ -6,7 +6,7 @@ Each is done by its own actor, at its own moment, through the same actions as on
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from uuid import UUID
 
 import numpy as np
@@ -23,7 +23,9 @@ from slagkracht.apps.meetings import actions as meetings
 from slagkracht.apps.meetings.agenda import Choice, Dissent
 from slagkracht.apps.meetings.models import Item, Meeting
 from slagkracht.apps.organisation.queries import person_as_actor
+from slagkracht.apps.portal.demo import municipal
 from slagkracht.apps.portal.demo.cast import Cast
+from slagkracht.apps.portal.demo.steps import moment
 from slagkracht.base import clock
 from slagkracht.base.actors import Actor
 from slagkracht.core.progress import Progress
@@ -48,17 +50,22 @@ class History:
         came in lately still waits for its meeting."""
         stream = reports(self.region, count, first=FIRST, last=until - timedelta(days=3), seed=seed)
         month = (FIRST.year, FIRST.month)
+        towns = municipal.steps(self.cast, until)
         for done, report in enumerate(stream, start=1):
             while (day := _meeting_day(month)) <= min(report.on, until - LATELY):
                 self._meet_everywhere(day, until)
                 month = _next(month)
+            while towns and towns[0].day <= report.on:
+                towns.pop(0).take()
             self.report(report)
             progress(done, count, "signals")
+        for step in towns:
+            step.take()
         self._plan_next(until)
 
     def report(self, report: InventedReport) -> UUID:
         """One signal, as its reporter would."""
-        with clock.at(_moment(report.on, int(self.chance.integers(8, 17)))):
+        with clock.at(moment(report.on, int(self.chance.integers(8, 17)))):
             by = self._reporter(report)
             signal_id = drafts.start(by=by, seat=by.seat)
             columns = {
@@ -85,7 +92,7 @@ class History:
     def _meet_everywhere(self, day: date, until: date) -> None:
         for district in self.region.districts:
             self._meet(district, day)
-        with clock.at(_moment(day + timedelta(days=1), 9)):
+        with clock.at(moment(day + timedelta(days=1), 9)):
             self._begin_dossiers(day, day > until - 3 * LATELY)
 
     def _begin_dossiers(self, day: date, lately: bool) -> None:
@@ -109,7 +116,7 @@ class History:
         waiting = Signal.objects.filter(stage=RECEIVED, routed_to=f"district:{district}").count()
         if not waiting:
             return
-        with clock.at(_moment(day, 10)):
+        with clock.at(moment(day, 10)):
             meeting = meetings.plan(by=secretary, body_id=body, day=day, starts=time(10))
             meetings.begin(by=secretary, meeting_id=meeting, present=[m.id for m in members])
             for item in _items(meeting):
@@ -155,7 +162,7 @@ class History:
     def _plan_next(self, until: date) -> None:
         """The meetings to come: what is still waiting stands on their agendas."""
         for offset, (district, (body, _members)) in enumerate(self.cast.groups.items()):
-            with clock.at(_moment(until, 9)):
+            with clock.at(moment(until, 9)):
                 day = until + timedelta(days=2 + offset)
                 secretary = self.cast.secretaries[district]
                 meetings.plan(by=secretary, body_id=body, day=day, starts=time(10))
@@ -169,10 +176,6 @@ def _meeting_day(month: tuple[int, int]) -> date:
     """The 25th, or the Friday before it in a weekend."""
     day = date(*month, 25)
     return day - timedelta(days=max(0, day.weekday() - 4))
-
-
-def _moment(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour, 30), tzinfo=UTC)
 
 
 def _next(month: tuple[int, int]) -> tuple[int, int]:
