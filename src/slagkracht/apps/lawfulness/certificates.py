@@ -1,0 +1,104 @@
+"""Proof of destruction: certificates with their two dates, for who tests lawfulness."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+
+from slagkracht.apps.lawfulness import policies
+from slagkracht.apps.lawfulness.act_words import kind_in_words
+from slagkracht.apps.ledger.acts import Draft, record, require
+from slagkracht.apps.ledger.models import Outcome
+from slagkracht.apps.vault.models import Certificate
+from slagkracht.base.actors import Actor
+from slagkracht.base.errors import Missing
+from slagkracht.base.keyset import merged
+
+GROUND = "WGS 1.8(4)"
+STAGES: Sequence[str] = Certificate.Stage.values
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One certificate. ``erased``: the keys were overwritten. ``final``: no backup can be read either;
+    until then ``final_by`` says when that is at the latest."""
+
+    id: UUID
+    owner: UUID
+    kind: str
+    whole: bool  # the thing itself, or only some of its records
+    count: int
+    ground: str
+    stage: str
+    epoch: int | None
+    asked: datetime
+    erased: datetime | None
+    final: datetime | None
+    final_by: datetime | None
+
+    @property
+    def short(self) -> str:
+        """The end of the id, as lists show it."""
+        return f"…{str(self.id)[-8:]}"
+
+
+@dataclass(frozen=True)
+class Proofs:
+    """One page of certificates, the newest first."""
+
+    rows: Sequence[Proof]
+    next: str | None
+
+
+def certificates(*, by: Actor, stage: str = "", cursor: str = "") -> Proofs:
+    """Every certificate, or those of one stage. Each stage is read by its own index."""
+    _must_test(by)
+    wanted = [stage] if stage in STAGES else STAGES
+    found = merged(
+        [Certificate.objects.filter(stage=one) for one in wanted], order=["-asked", "-id"], cursor=cursor
+    )
+    _write(by)
+    return Proofs([_proof(row) for row in found.rows], found.next)
+
+
+def certificate_for(certificate_id: UUID, *, by: Actor) -> Proof:
+    """One certificate. Raises ``Missing`` for a stranger and for one that is not there."""
+    _must_test(by)
+    row = Certificate.objects.filter(id=certificate_id).first()
+    if row is None:
+        raise Missing("certificate", certificate_id)
+    _write(by, row.owner)
+    return _proof(row)
+
+
+def _must_test(by: Actor) -> None:
+    if not policies.tests(by):
+        raise Missing("certificate")
+    require(policies.may_see_proof(by), by=by, act="certificate.read")
+
+
+def _write(by: Actor, owner: UUID | None = None) -> None:
+    record(Draft("certificate.read", by, owner, GROUND, Outcome.READ))
+
+
+def _proof(row: Certificate) -> Proof:
+    """An epoch of the key-encryption key lasts at most ``BACKUP_DAYS``; when it ends the copies end."""
+    latest = row.erased + timedelta(days=settings.BACKUP_DAYS) if row.erased and not row.final else None
+    return Proof(
+        id=row.id,
+        owner=row.owner,
+        kind=kind_in_words(row.owner_kind),
+        whole=not row.records,
+        count=row.count,
+        ground=row.ground,
+        stage=row.stage,
+        epoch=row.epoch,
+        asked=row.asked,
+        erased=row.erased,
+        final=row.final,
+        final_by=latest,
+    )
