@@ -14,6 +14,7 @@ import numpy as np
 from slagkracht.apps.dossiers import queries as dossiers
 from slagkracht.apps.dossiers.actions import directing, seats
 from slagkracht.apps.dossiers.models import Dossier
+from slagkracht.apps.inbox.models import Task
 from slagkracht.apps.intake.actions import drafts, reporting
 from slagkracht.apps.intake.actions.weighing import REASONS
 from slagkracht.apps.intake.models import Signal
@@ -93,7 +94,9 @@ class History:
         for district in self.region.districts:
             self._meet(district, day)
         with clock.at(moment(day + timedelta(days=1), 9)):
-            self._begin_dossiers(day, day > until - 3 * LATELY)
+            lately = day > until - 3 * LATELY
+            self._begin_dossiers(day, lately)
+            self._hear_back(lately)
 
     def _begin_dossiers(self, day: date, lately: bool) -> None:
         """The directors look at what is new to them, and let people in for the bodies that take part. Of what
@@ -108,6 +111,12 @@ class History:
                 seat, _bar, person = people[int(index)][0].partition("|")
                 seats.admit(by=by, dossier_id=dossier.id, seat=seat, person_id=UUID(person))
                 directing.seen(by=person_as_actor(UUID(person), seat), dossier_id=dossier.id)
+
+    def _hear_back(self, lately: bool) -> None:
+        """The senders read what became of their signals; of what is of lately, some still waits."""
+        for task in Task.objects.filter(verb="signal.heard", done__isnull=True).order_by("made", "id"):
+            if task.person and not (lately and self.chance.random() < 0.5):
+                reporting.heard(by=person_as_actor(task.person, ""), signal_id=task.subject)
 
     def _meet(self, district: str, day: date) -> None:
         """One meeting of a weighing group: everything that waits is decided, but for the last one or two."""
