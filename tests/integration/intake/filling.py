@@ -24,7 +24,7 @@ from slagkracht.base.actors import Actor, service
 from slagkracht.base.ids import new_id
 
 STAGES = ("received", "taken_up", "not_taken_up")
-RARE = 13  # every so many: what a filter must find without reading the rest
+RARE = 7  # every so many: what a filter must find without reading the rest
 AT_ONCE = 500
 PIECE = 10_000
 Who = Mapping[str, Actor]
