@@ -47,13 +47,28 @@ def test_the_second_page_costs_what_the_first_does(who):
 
 def test_no_list_is_scanned_or_sorted(who):
     fill(0, MANY, who)
-    for name, ask in {**LISTS, **AGENDAS}.items():
-        with CaptureQueriesContext(connection) as captured:
-            ask(who)
-        for step in plans(captured):
-            assert "TEMP B-TREE" not in step, f"{name}: {step}"
-            assert not ("SCAN intake_" in step and "INDEX" not in step), f"{name}: {step}"
-            assert "Seq Scan on intake_" not in step, f"{name}: {step}"
+    for name, ask in LISTS.items():
+        _served_by_an_index(name, ask, who)
+
+
+def test_an_agenda_can_be_served_by_an_index(who):
+    """Half of all rows wait here, which PostgreSQL would rather read whole: so it is told not to."""
+    fill(0, MANY, who)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    for name, ask in AGENDAS.items():
+        _served_by_an_index(name, ask, who)
+
+
+def _served_by_an_index(name, ask, who):
+    with CaptureQueriesContext(connection) as captured:
+        ask(who)
+    for step in plans(captured):
+        assert "TEMP B-TREE" not in step, f"{name}: {step}"
+        assert not ("SCAN intake_" in step and "INDEX" not in step), f"{name}: {step}"
+        assert "Seq Scan on intake_" not in step, f"{name}: {step}"
+        assert "Sort" not in step, f"{name}: {step}"
 
 
 # ---- how many questions a page asks ----
