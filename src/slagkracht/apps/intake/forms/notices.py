@@ -14,6 +14,7 @@ from slagkracht.apps.intake import lists, wording
 from slagkracht.apps.intake.actions import handing_over
 from slagkracht.apps.intake.forms.signals import StepForm
 from slagkracht.apps.intake.models import LocalCase, Notice, Subject
+from slagkracht.apps.intake.policies import notices as policies
 from slagkracht.apps.organisation import queries as organisation
 from slagkracht.base.forms import DateInput, Form
 
@@ -64,6 +65,7 @@ class NoticeForm(StepForm):
 class _OutcomeFields(Form):
     """What an outcome needs; the parts of an outcome that was not chosen are left alone."""
 
+    unmarked = True
     owner = forms.ChoiceField(label=gettext_lazy("Who keeps the local case?"), required=False)
     goal = _text(gettext_lazy("What do we want to reach?"), required=False)
     department = forms.ChoiceField(label=gettext_lazy("Which department?"), required=False)
@@ -83,6 +85,7 @@ class ConsultationForm(_OutcomeFields):
 class DecideForm(_OutcomeFields):
     """An official alone, on the notice's own page."""
 
+    template_name = "intake/decide_form.html"
     outcome = forms.ChoiceField(label=gettext_lazy("Decision"), widget=forms.RadioSelect())
     reason = _text(gettext_lazy("Why?"), gettext_lazy("And why it could not wait for the consultation."))
     field_order = ("outcome", "owner", "goal", "department", "reason")
@@ -91,6 +94,10 @@ class DecideForm(_OutcomeFields):
         super().__init__(*args, **kwargs)
         labels = dict(Notice.Stage.choices)
         self.offer("outcome", [(code, labels[code]) for code in outcomes])
+
+    def options(self) -> list[tuple[int, Any]]:
+        """The outcomes with the key each has in the consultation as well."""
+        return [(policies.OUTCOMES.index(one.data["value"]) + 1, one) for one in self["outcome"]]
 
 
 class ActionForm(Form):
