@@ -123,16 +123,18 @@ def crash_everywhere(
     check: Callable[[T, bool], object] = lambda prepared, done: None,
     *,
     settled: Callable[[], None] | None = None,
+    start: Callable[[], object] | None = None,
 ) -> int:
     """Run ``act(prepare())`` with a crash at every boundary in turn; gives the number of boundaries.
 
-    ``settled`` replaces ``nothing_half_done`` where a test needs other invariants.
+    ``settled`` replaces ``nothing_half_done`` where a test needs other invariants; ``start`` is what the
+    operator does after the crash where that is not just starting up.
     """
     gc.freeze()  # what is there now is never garbage: collecting after each crash stays cheap
     try:
         for at in count(1):
             prepared, met = prepare(), Boundaries(at)
-            _run(act, prepared, met)
+            _run(act, prepared, met, start)
             try:
                 (settled or nothing_half_done)()
                 check(prepared, not met.dead)
@@ -146,7 +148,9 @@ def crash_everywhere(
     raise AssertionError("never")
 
 
-def _run(act: Callable[[T], object], prepared: T, met: Boundaries) -> None:
+def _run(
+    act: Callable[[T], object], prepared: T, met: Boundaries, start: Callable[[], object] | None = None
+) -> None:
     """One run, and the start after it when it crashed."""
     try:
         with crashing(met):
@@ -157,7 +161,7 @@ def _run(act: Callable[[T], object], prepared: T, met: Boundaries) -> None:
         _free(error)
     if met.dead:
         _forget_connections()
-        housekeeping.start_up()
+        (start or housekeeping.start_up)()
 
 
 def _free(error: BaseException | None) -> None:

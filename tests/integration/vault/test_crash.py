@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from slagkracht.apps.ledger import queries as ledger
+from slagkracht.apps.ledger import upkeep
 from slagkracht.apps.ledger.acts import act
-from slagkracht.apps.ledger.models import Entry
-from slagkracht.apps.vault import destruction, housekeeping, rotation
+from slagkracht.apps.ledger.models import Entry, Head
+from slagkracht.apps.vault import backup, destruction, housekeeping, rotation
 from slagkracht.apps.vault.keyring import epochs, ring
-from slagkracht.apps.vault.models import Certificate, Record
+from slagkracht.apps.vault.keyring.models import BlindRow, OwnerKey, RecordKey
+from slagkracht.apps.vault.models import Certificate, Owner, Record
 from slagkracht.apps.vault.reading import open_all, reading
 from slagkracht.apps.vault.sealing import Batch, reseal
 from slagkracht.base.actors import service
 from slagkracht.base.errors import Sealed
 from slagkracht.base.ids import new_id
+from slagkracht.base.locks import unlocked
 from tests.crash import Boundaries, _run, crash_everywhere, crashing, nothing_half_done
 from tests.integration.vault.conftest import KIND, make_owner
 
@@ -193,6 +197,70 @@ def test_start_up_itself_may_crash(keyring, actor):
             ring.record_keys(made.id)
 
     assert crash_everywhere(prepare, lambda _: housekeeping.start_up(), check) > 25
+
+
+def saved(made):
+    """What a backup holds of this owner, and the ledger's last entry."""
+    main = [*Owner.objects.filter(id=made.id), *Record.objects.filter(owner=made.id)]
+    keys = [*OwnerKey.objects.filter(owner=made.id), *RecordKey.objects.filter(owner=made.id)]
+    return main, [*keys, *BlindRow.objects.all()], Entry.objects.latest("number")
+
+
+def put_back(main, keyring, last):
+    """As a restore by hand leaves it: what there was that day, and the ledger of that day."""
+    for row in keyring:
+        row.save()
+    with unlocked():
+        for row in main:
+            row.save(force_insert=True)
+        Certificate.objects.all().delete()
+        Entry.objects.filter(number__gt=last.number).delete()
+        Head.objects.update(number=last.number, digest=last.digest)
+
+
+def test_finishing_a_restore(keyring, actor):
+    """Rows, keys and ledger of before a destruction are back; finishing crashes and is done again."""
+    by = actor()
+    kept = make_owner(by, "blijft")
+
+    made = make_owner(by, "een", identifiers=[BSN])
+    backed_up = saved(made)
+    destruction.destroy(by=by, owner=made.id, owner_kind="test", ground="x")
+
+    def prepare():
+        put_back(*backed_up)
+        assert ring.with_key(made.records), "it is back"
+        with pytest.raises(upkeep.BehindAnchor):
+            housekeeping.start_up()
+
+    def finish(_=None):
+        backup.finish_restore(by=service("operator"))
+
+    def check(_, done):
+        assert not ring.with_key(made.records)
+        assert not Record.objects.filter(owner=made.id).exists()
+        assert Certificate.objects.get(owner=made.id).stage == "erased"
+        assert words(by, kept.id) == ["blijft"]
+        assert housekeeping.start_up().finished == 0
+        verdict = ledger.verify()
+        assert verdict.whole
+        assert verdict.gaps
+
+    assert crash_everywhere(prepare, finish, check, start=finish) > 30
+
+
+def test_a_backup_is_whole_or_not_there(keyring, actor, tmp_path):
+    make_owner(actor())
+
+    def make(folder):
+        backup.make(by=service("operator"), to=folder / "main", keyring_to=folder / "keyring")
+
+    def check(folder, done):
+        names = sorted(path.name.partition("-")[0] for path in folder.rglob("*") if path.is_file())
+        assert names in ([], ["main"], ["anchor", "main"], ["anchor", "keyring", "main"])
+        assert len(names) == 3 or not done
+
+    assert crash_everywhere(lambda: tmp_path / str(new_id()), make, check) > 3
 
 
 def test_the_harness_finds_a_planted_fault(keyring, actor):
