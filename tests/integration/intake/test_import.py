@@ -114,6 +114,15 @@ def test_rules_that_change_under_way_apply(manager, listed, later, monkeypatch):
     assert set(Signal.objects.values_list("routed_to", flat=True)) == {"district:west"}
 
 
+def test_a_participant_is_known_with_and_without_its_article(manager):
+    written = "openbaar ministerie, het Openbaar Ministerie, OM, Rijksbelastingdienst"
+    checked = importing.check(
+        by=manager, seat="politie", name="a.csv", content=csv_of(rows_of(1, partners=written))
+    )
+    assert not checked.problems
+    assert set(checked.rows[0].partners) == {"om", "rijksbelastingdienst"}
+
+
 # ---- nothing of it ----
 
 

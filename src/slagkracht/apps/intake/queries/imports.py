@@ -28,6 +28,7 @@ from slagkracht.base.keyset import page
 from slagkracht.core import law
 
 GROUND = "WGS 2.23(1)"
+_ARTICLES = ("het", "de", "the")
 SHOWN_ROWS, SHOWN_WARNINGS = 10, 100
 KEPT_WARNINGS = 1_000
 
@@ -58,9 +59,16 @@ def known_for(seat: str) -> Known:
 
 
 def _choice(code: str, named: Any, *, short: bool = False) -> Choice:
-    """The name people use first, the other behind it."""
+    """The name people use first, the other behind it; and each as it is written without its article."""
     full, brief = (named.name.nl, named.name.en), (named.short.nl, named.short.en)
-    return Choice(code, (*brief, *full) if short else (*full, *brief))
+    names = (*brief, *full) if short else (*full, *brief)
+    return Choice(code, (*names, *map(_bare, names)))
+
+
+def _bare(name: str) -> str:
+    """‘Openbaar Ministerie’ for ‘het Openbaar Ministerie’."""
+    article, _space, rest = name.partition(" ")
+    return rest if article.lower() in _ARTICLES and rest else name
 
 
 def _places(today: date) -> dict[str, tuple[Choice, ...]]:
