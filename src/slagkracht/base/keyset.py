@@ -8,10 +8,11 @@ import heapq
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
 
 from slagkracht.base.errors import Missing
@@ -70,7 +71,7 @@ class _Beyond(Func):
         self, model: type[Model], names: Sequence[str], values: Sequence[Any], *, descending: bool
     ) -> None:
         fields: list[Any] = [model._meta.get_field(name) for name in names]
-        last = [Value(value, output_field=field) for value, field in zip(values, fields, strict=True)]
+        last = [Value(_fit(v, field), output_field=field) for v, field in zip(values, fields, strict=True)]
         self.count, self.sign = len(names), "<" if descending else ">"
         super().__init__(*(F(name) for name in names), *last)
 
@@ -79,6 +80,18 @@ class _Beyond(Func):
         words = [sql for sql, _ in parts]
         left, right = ", ".join(words[: self.count]), ", ".join(words[self.count :])
         return f"({left}) {self.sign} ({right})", [value for _, values in parts for value in values]
+
+
+def _fit(value: Any, field: Any) -> Any:
+    """A value that this column can hold; another comes from a cursor that is not ours."""
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise Missing("list", "cursor")
+    try:
+        value = field.to_python(value.astimezone(UTC) if isinstance(value, datetime) else value)
+        field.run_validators(value)
+    except (ValidationError, ValueError, OverflowError) as error:
+        raise Missing("list", "cursor") from error
+    return value
 
 
 def _encode(values: Sequence[Any]) -> str:
