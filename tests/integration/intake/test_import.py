@@ -405,6 +405,17 @@ def test_from_file_to_signals_through_the_pages(visitor, manager):
     assert not Task.objects.filter(verb="import.done", done__isnull=True).exists()
 
 
+def test_who_waits_sees_how_far_it_is_and_the_whole_page_at_the_end(visitor, manager, listed, later):
+    batch = kept(manager, listed(1))
+    importing.begin(by=manager, batch_id=batch)
+    page, part = reverse("intake:batch", args=[batch]), {"HX-Request": "true"}
+    running = visitor.get(page, headers=part)
+    assert b"<progress" in running.content
+    assert b"<html" not in running.content
+    import_run.execute(by=manager, batch_id=batch, run=later[0][2])
+    assert visitor.get(page, headers=part)["HX-Refresh"] == "true"
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_template_comes_back_without_its_example(visitor, kind):
     template = visitor.get(reverse("intake:import_template", args=[kind]))

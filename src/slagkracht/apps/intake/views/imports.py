@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
 from slagkracht.apps.intake import wording
 from slagkracht.apps.intake.actions import importing
@@ -120,8 +120,12 @@ def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
 
 @require_GET
 def batch(request: Request, batch_id: UUID) -> HttpResponse:
-    """One list: to confirm, under way, or done."""
-    return _batch(request, queries.batch_for(batch_id, by=request.actor), ConfirmForm())
+    """One list: to confirm, under way, or done. Who waited for the end gets the whole page anew: its lead and
+    margin change with it."""
+    one = queries.batch_for(batch_id, by=request.actor)
+    if request.htmx and one.stage != policies.RUNNING:
+        return HttpResponseClientRefresh()
+    return _batch(request, one, ConfirmForm())
 
 
 def _batch(request: Request, one: queries.BatchView, form: ConfirmForm) -> HttpResponse:
