@@ -6,7 +6,7 @@ import pytest
 
 from tests.integration.browsing import chromium, everywhere, visit  # noqa: F401 — fixtures
 
-pytestmark = [pytest.mark.django_db(databases=["default", "keyring"], transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(databases=["default", "keyring"], transaction=True), pytest.mark.browser]
 
 
 @pytest.fixture

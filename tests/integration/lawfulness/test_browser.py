@@ -7,7 +7,7 @@ import pytest
 from slagkracht.apps.intake.actions import drafts
 from tests.integration.browsing import chromium, everywhere, visit  # noqa: F401 — fixtures
 
-pytestmark = [pytest.mark.django_db(databases=["default", "keyring"], transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(databases=["default", "keyring"], transaction=True), pytest.mark.browser]
 QUESTION = "?wie=burgemeester&wat=fiscaal&over=betrokkene&fase=1&activiteit=casusoverleg"
 
 

@@ -32,4 +32,5 @@ _WORDS = {
     "stage_solved": _("solved"),
     "stage_partly": _("partly solved"),
     "stage_not_solved": _("not solved"),
+    "stage_expired": _("destroyed after a year, still open"),
 }

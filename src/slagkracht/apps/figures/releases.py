@@ -7,6 +7,9 @@ A quarter is released when it is over: its total and its months. A year is relea
 total, its districts, and each other dimension, by itself and by district. What a quarter showed stays as it
 was shown; only the cells that the year adds can still be hidden. Numbers of a period that is not over do not
 leave the house: two editions of one year would tell what happened in between.
+
+Each definition is protected by itself, so what one tells of another is kept away before: of a stock only the
+months leave the house, rounded, and a number that two definitions would hold is released by one of them.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from slagkracht.apps.figures.definitions import DISTRICT, MONTH, MUNICIPALITY, D
 from slagkracht.apps.figures.periods import Period, quarters
 from slagkracht.apps.figures.suppression import Key, Mark, Sum, Table, protect
 
+ROUND = 5  # a stock leaves the house rounded: the difference of two months says little of who went
 ALL = "*"  # the margin: all values of a dimension, all districts ("" is what nobody filled in)
 Counts = Mapping[tuple[str, ...], int]
 Addition = tuple[dict["Cell", int], list[Sum]]
@@ -128,6 +132,8 @@ def _quarter(definition: Definition, quarter: Period, monthly: Counts) -> Additi
     """A quarter: its total and its months. A stock is that of its last month."""
     months = [month for month in quarter.months() if month.last >= definition.valid_from]
     values = {Cell(month.code): monthly.get((month.code,), 0) for month in months}
+    if definition.kind == "stock":
+        values = {cell: (n + ROUND // 2) // ROUND * ROUND for cell, n in values.items()}
     added = tuple(values)[-1:] if definition.kind == "stock" else tuple(values)
     total = Cell(quarter.code)
     return {**values, total: sum(values[cell] for cell in added)}, [Sum(total, added)]
