@@ -74,7 +74,12 @@ def one(request: Request, signal_id: UUID) -> HttpResponse:
     signal = queries.signal_for(signal_id, by=request.actor)
     if signal.stage == policies.DRAFT:
         return redirect("intake:step", signal_id, 1)
-    context: dict[str, Any] = {"signal": signal, "reasons": restoring.WHY, **ROOM}
+    context: dict[str, Any] = {
+        "signal": signal,
+        "reasons": restoring.WHY,
+        "enters": policies.enters(request.actor),
+        **ROOM,
+    }
     if signal.readable:
         context["content"] = queries.content_for(signal_id, by=request.actor)
     return render(request, "intake/signal.html", context)
