@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from slagkracht.apps.dossiers import forms, policies, queries, tabs
 from slagkracht.apps.dossiers.actions import directing, seats
+from slagkracht.apps.dossiers.actions.shared import directed as directed_by
 from slagkracht.apps.dossiers.overview import Head, head_of, overview_for
 from slagkracht.base.errors import Invalid, Missing
 from slagkracht.base.forms import Form
@@ -79,6 +80,7 @@ def seen(request: Request, dossier_id: UUID) -> HttpResponse:
 
 
 def _change(
+    act: str,
     build: Callable[[Request, UUID], Form],
     name: str,
     change: Callable[..., None],
@@ -88,7 +90,7 @@ def _change(
 
     @require_POST
     def view(request: Request, dossier_id: UUID) -> HttpResponse:
-        queries.dossier_row(dossier_id, by=request.actor)
+        directed_by(request.actor, dossier_id, act)  # before the form is looked at
         form = build(request, dossier_id)
         if form.is_valid():
             try:
@@ -104,6 +106,7 @@ def _change(
 
 
 join = _change(
+    "dossier.join",
     lambda request, dossier: forms.SeatForm(
         request.POST, seats=queries.seats_to_join(dossier), prefix="aansluiten"
     ),
@@ -112,6 +115,7 @@ join = _change(
     lambda: _("This body takes part from now on."),
 )
 leave = _change(
+    "dossier.leave",
     lambda request, dossier: forms.LeaveForm(
         request.POST, seats=queries.seats_in(dossier), prefix="vertrekken"
     ),
@@ -127,6 +131,7 @@ def _admit(*, who: str, **named: Any) -> None:
 
 
 admit = _change(
+    "dossier.admit",
     lambda request, dossier: forms.PersonForm(
         request.POST, people=queries.people_to_admit(dossier), prefix="toelaten"
     ),

@@ -312,6 +312,12 @@ def close(*, by: Actor, meeting_id: UUID, leave_rest: bool = False) -> None:
 # ---- shared ----
 
 
+def must_lead(page: queries.MeetingPage, *, by: Actor, name: str) -> None:
+    """Asked before a form is looked at: who does not lead is refused, and that stands in the ledger."""
+    if not page.leads:
+        _led(by, page.id, name)
+
+
 def _led(by: Actor, meeting_id: UUID, name: str) -> tuple[Actor, Meeting]:
     """The meeting, when this actor leads its body, and the actor in the seat of that membership; a stranger
     learns nothing."""

@@ -149,6 +149,7 @@ def _decision_form(request: Request, item: queries.ItemLine, data: Any = None) -
 def begin(request: Request, meeting_id: UUID) -> HttpResponse:
     """Open the meeting."""
     page = queries.meeting_for(meeting_id, by=request.actor)
+    actions.must_lead(page, by=request.actor, name="meeting.open")
     form = forms.PresentForm(request.POST, members=_members(page))
     if form.is_valid():
         present = [UUID(person) for person in form.cleaned_data["present"]]
@@ -165,6 +166,7 @@ def begin(request: Request, meeting_id: UUID) -> HttpResponse:
 def decide(request: Request, meeting_id: UUID, item_id: UUID) -> HttpResponse:
     """Decide, and on to the next item."""
     page = queries.meeting_for(meeting_id, by=request.actor)
+    actions.must_lead(page, by=request.actor, name="meeting.decide")
     item = page.item(item_id)
     if item is None or not item.may_be_decided:
         return _onwards(request, meeting_id, words.say("already_decided"))
@@ -224,7 +226,8 @@ take_off = _step(actions.take_off)
 def invite(request: Request, meeting_id: UUID, item_id: UUID) -> HttpResponse:
     """Ask a guest in at one item."""
     page = queries.meeting_for(meeting_id, by=request.actor)
-    form = forms.GuestForm(request.POST, people=queries.people_to_invite(page) if page.leads else [])
+    actions.must_lead(page, by=request.actor, name="meeting.invite")
+    form = forms.GuestForm(request.POST, people=queries.people_to_invite(page))
     if form.is_valid():
         person, _bar, seat = form.cleaned_data["guest"].partition("|")
         try:
@@ -247,6 +250,7 @@ def _item_url(request: Request, meeting_id: UUID, item_id: UUID) -> str:
 def promise(request: Request, meeting_id: UUID) -> HttpResponse:
     """Record what somebody will do."""
     page = queries.meeting_for(meeting_id, by=request.actor)
+    actions.must_lead(page, by=request.actor, name="meeting.promise")
     form = forms.PromiseForm(request.POST, members=_members(page))
     item = request.POST.get("item", "")
     if form.is_valid():
@@ -272,6 +276,7 @@ def promise(request: Request, meeting_id: UUID) -> HttpResponse:
 def note(request: Request, meeting_id: UUID) -> HttpResponse:
     """Keep the general notes."""
     page = queries.meeting_for(meeting_id, by=request.actor)
+    actions.must_lead(page, by=request.actor, name="meeting.note")
     form = forms.NotesForm(request.POST)
     if form.is_valid():
         actions.note(by=request.actor, meeting_id=meeting_id, **form.cleaned_data)

@@ -79,6 +79,7 @@ class SecondFactorMiddleware:
             return self.get_response(request)
         access = request.access  # type: ignore[attr-defined]
         if not access.allowed:
+            _refused(request)
             return render(request, "organisation/no_access.html", {"access": access}, status=403)
         if settings.DEMO:
             return self.get_response(request)
@@ -98,3 +99,10 @@ class SecondFactorMiddleware:
             return True  # leads nowhere
         public = not getattr(match.func, "login_required", True)
         return public or match.view_name in ALWAYS_OPEN or match.view_name.startswith(OPEN_PREFIXES)
+
+
+def _refused(request: HttpRequest) -> None:
+    """Somebody without access asked for a page: who and which, nothing else of the request."""
+    draft = Draft("page.refused", request.actor, None, "WGS 1.8(2)", Outcome.REFUSED)  # type: ignore[attr-defined]
+    draft.note(page=resolve(request.path_info).view_name, method=request.method or "")
+    record(draft)

@@ -122,6 +122,12 @@ def must_see(by: Actor) -> None:
         raise Missing("register")
 
 
+def must_keep(by: Actor, act: str, person_id: UUID | None = None) -> None:
+    """Asked before a form is looked at: who may only see the register is refused with the reason."""
+    must_see(by)
+    require(policies.may_keep_register(by), by=by, act=act, owner=person_id)
+
+
 # ---- for the auditor ----
 
 COLUMNS = (

@@ -66,7 +66,7 @@ def export(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_person(request: Request) -> HttpResponse:
     """Enter somebody."""
-    register.must_see(request.actor)
+    register.must_keep(request.actor, "person.add")
     form = forms.PersonForm(request.POST or None)
     if form.is_valid():
         try:
@@ -122,13 +122,13 @@ def _scope_names() -> dict[str, str]:
 
 
 def _change(
-    form_class: type[Form], name: str, change: Callable[..., Any], prefix: str | None = None
+    act: str, form_class: type[Form], name: str, change: Callable[..., Any], prefix: str | None = None
 ) -> Callable[[Request, UUID], HttpResponse]:
     """A view that takes one form of the person page and gives it to one action."""
 
     @require_POST
     def view(request: Request, person_id: UUID) -> HttpResponse:
-        register.must_see(request.actor)
+        register.must_keep(request.actor, act, person_id)
         form = form_class(request.POST, prefix=prefix)
         if form.is_valid():
             try:
@@ -143,20 +143,20 @@ def _change(
     return view
 
 
-amend = _change(forms.AmendForm, "amend_form", actions.amend, "wijzig")
-authorise = _change(forms.AuthorisationForm, "authorisation_form", actions.authorise)
-screen_person = _change(forms.ScreeningForm, "screening_form", actions.screen, "screening")
-train = _change(forms.TrainingForm, "training_form", actions.train, "training")
-mandate = _change(forms.MandateForm, "mandate_form", actions.mandate, "mandaat")
-reset_factor = _change(forms.FactorForm, "factor_form", factors.reset, "factor")
-deactivate = _change(forms.ReasonForm, "reason_form", actions.deactivate, "afsluiten")
-reopen = _change(Form, "reopen_form", actions.reopen)
+amend = _change("person.amend", forms.AmendForm, "amend_form", actions.amend, "wijzig")
+authorise = _change("access.grant", forms.AuthorisationForm, "authorisation_form", actions.authorise)
+screen_person = _change("person.screen", forms.ScreeningForm, "screening_form", actions.screen, "screening")
+train = _change("person.train", forms.TrainingForm, "training_form", actions.train, "training")
+mandate = _change("person.mandate", forms.MandateForm, "mandate_form", actions.mandate, "mandaat")
+reset_factor = _change("person.factor_reset", forms.FactorForm, "factor_form", factors.reset, "factor")
+deactivate = _change("person.close", forms.ReasonForm, "reason_form", actions.deactivate, "afsluiten")
+reopen = _change("person.reopen", Form, "reopen_form", actions.reopen)
 
 
 @require_POST
 def withdraw(request: Request, person_id: UUID, authorisation_id: UUID) -> HttpResponse:
     """End an authorisation."""
-    register.must_see(request.actor)
+    register.must_keep(request.actor, "access.withdraw", person_id)
     form = forms.ReasonForm(request.POST)
     if form.is_valid():
         actions.withdraw(
@@ -171,7 +171,7 @@ def withdraw(request: Request, person_id: UUID, authorisation_id: UUID) -> HttpR
 @require_POST
 def end_mandate(request: Request, person_id: UUID, mandate_id: UUID) -> HttpResponse:
     """A person no longer acts for a seat."""
-    register.must_see(request.actor)
+    register.must_keep(request.actor, "person.mandate_end", person_id)
     actions.end_mandate(by=request.actor, person_id=person_id, mandate_id=mandate_id)
     messages.success(request, _("Ended. The next request is refused."))
     return redirect("organisation:person", person_id)

@@ -50,15 +50,22 @@ def prepare(decided: Decided) -> Apply:
 
 def decide_alone(*, by: Actor, notice_id: UUID, decision: Decision) -> None:
     """Between two meetings, or where there is no consultation: an official decides."""
-    notice = row_for(notice_id, by=by)
-    may = policies.may_decide_alone(by, facts_of(notice, by), decision.outcome)
-    require(may, by=by, act="notice.decide_alone", owner=notice_id)
+    notice = must_decide_alone(by, notice_id, decision.outcome)
     if not decision.reason.strip():
         raise Invalid({"reason": [{"code": "reason_needed"}]})
     apply = _prepared(by, notice, decision)
     with act("notice.decide_alone", by=by, owner=notice_id, ground=GROUND) as entry:
         apply(entry)
         entry.note(outcome=decision.outcome)
+
+
+def must_decide_alone(by: Actor, notice_id: UUID, outcome: str = policies.LOCAL_CASE) -> Notice:
+    """The notice, for who may decide so outside the consultation. Without an outcome: at all; asked before a
+    form is looked at."""
+    notice = row_for(notice_id, by=by)
+    may = policies.may_decide_alone(by, facts_of(notice, by), outcome)
+    require(may, by=by, act="notice.decide_alone", owner=notice_id)
+    return notice
 
 
 def _prepared(by: Actor, notice: Notice, decision: Decision) -> Apply:

@@ -74,7 +74,7 @@ def _warn_owner(entry: Draft, case: LocalCase) -> None:
 
 def add_action(*, by: Actor, case_id: UUID, power: str, owner: UUID, due: date, text: str) -> UUID:
     """Somebody does something before a date, with a power."""
-    case = _kept(by, case_id, "local_action.add")
+    case = kept(by, case_id, "local_action.add")
     checks = {
         "power": (power in lists.powers(), "power_needed"),
         "owner": (owner in dict(doers(case.municipality_id)), "owner_needed"),
@@ -101,10 +101,7 @@ def add_action(*, by: Actor, case_id: UUID, power: str, owner: UUID, due: date, 
 
 def finish_action(*, by: Actor, action_id: UUID, result: str, text: str) -> None:
     """It was done, or it was not: what came of it."""
-    action = action_row(action_id, by=by)
-    case = case_row(action.case_id, by=by)
-    may = policies.may_finish_action(by, case.municipality_id, action.owner_id)
-    require(may, by=by, act="local_action.finish", owner=case.notice_id)
+    case = finishable(by, action_id)
     if result not in lists.results():
         raise Invalid({"result": [{"code": "result_needed"}]})
     sealed = Batch()
@@ -121,9 +118,18 @@ def finish_action(*, by: Actor, action_id: UUID, result: str, text: str) -> None
         entry.note(result=result)
 
 
+def finishable(by: Actor, action_id: UUID) -> LocalCase:
+    """The case of an action, for who may say that it was done; asked before a form is looked at."""
+    action = action_row(action_id, by=by)
+    case = case_row(action.case_id, by=by)
+    may = policies.may_finish_action(by, case.municipality_id, action.owner_id)
+    require(may, by=by, act="local_action.finish", owner=case.notice_id)
+    return case
+
+
 def close(*, by: Actor, case_id: UUID, result: str, text: str) -> None:
     """Close a case with its result; every action was done, or recorded as not done."""
-    case = _kept(by, case_id, "local_case.close")
+    case = kept(by, case_id, "local_case.close")
     if result not in LocalCase.Result.values:
         raise Invalid({"result": [{"code": "result_needed"}]})
     if case.actions.filter(done__isnull=True).exists():
@@ -146,7 +152,8 @@ def close(*, by: Actor, case_id: UUID, result: str, text: str) -> None:
         entry.note(result=result)
 
 
-def _kept(by: Actor, case_id: UUID, name: str) -> LocalCase:
+def kept(by: Actor, case_id: UUID, name: str) -> LocalCase:
+    """The case, open, for who keeps it; asked before a form is looked at."""
     case = case_row(case_id, by=by)
     may = policies.may_keep_case(by, case.municipality_id)
     require(may, by=by, act=name, owner=case.notice_id)

@@ -130,7 +130,6 @@ def withdraw(*, by: Actor, signal_id: UUID) -> None:
 def heard(*, by: Actor, signal_id: UUID) -> None:
     """The sender has read what became of the signal."""
     signal = row_for(signal_id, by=by)
-    if signal.reporter_id != by.id:
-        raise NotNow("not_your_signal")
+    require(policies.may_hear(by, facts_of(signal)), by=by, act="signal.heard", owner=signal_id)
     with act("signal.heard", by=by, owner=signal_id) as entry:
         tasks.finish(entry, subjects=[signal_id], codes=["signal.heard"])

@@ -99,10 +99,18 @@ def may_read_registration(by: Actor, signal: SignalFacts) -> Decision:
     return may_read(by, signal)
 
 
-def may_withdraw(by: Actor, signal: SignalFacts) -> Decision:
-    """Its writer takes a signal back until it was weighed."""
+def may_hear(by: Actor, signal: SignalFacts) -> Decision:
+    """Its writer hears what became of it."""
     if by.id != signal.reporter or not by.grants:
         return refuse("not_your_signal", "WGS 1.8(2)")
+    return ALLOWED
+
+
+def may_withdraw(by: Actor, signal: SignalFacts) -> Decision:
+    """Its writer takes a signal back until it was weighed."""
+    writer = may_hear(by, signal)
+    if not writer.allowed:
+        return writer
     return may_move(signal.stage, WITHDRAWN)
 
 

@@ -60,6 +60,7 @@ def _show(request: Request, case: queries.CaseView, **bound: Any) -> HttpRespons
 @require_POST
 def add_action(request: Request, case_id: UUID) -> HttpResponse:
     """Somebody does something before a date."""
+    actions.kept(request.actor, case_id, "local_action.add")
     case = queries.case_for(case_id, by=request.actor)
     form = ActionForm(request.POST, prefix="actie", doers=notices.doers(case.municipality))
     if form.is_valid():
@@ -77,6 +78,7 @@ def add_action(request: Request, case_id: UUID) -> HttpResponse:
 @require_POST
 def close(request: Request, case_id: UUID) -> HttpResponse:
     """Close with a result."""
+    actions.kept(request.actor, case_id, "local_case.close")
     case = queries.case_for(case_id, by=request.actor)
     form: Form = CloseForm(request.POST, prefix="sluiten")
     if form.is_valid():
@@ -96,6 +98,7 @@ def action(request: Request, action_id: UUID) -> HttpResponse:
     row = queries.action_row(action_id, by=request.actor)
     if request.method != "POST":
         return redirect(f"{reverse('intake:local_case', args=[row.case_id])}#actie-{action_id}")
+    actions.finishable(request.actor, action_id)
     form = FinishForm(request.POST, prefix=f"klaar-{action_id}")
     if form.is_valid():
         try:

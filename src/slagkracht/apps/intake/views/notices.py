@@ -106,6 +106,7 @@ def _decide_form(notice: queries.NoticeView, data: Any = None) -> forms.DecideFo
 @require_POST
 def decide(request: Request, notice_id: UUID) -> HttpResponse:
     """An official decides outside the consultation."""
+    deciding.must_decide_alone(request.actor, notice_id)
     notice = queries.notice_for(notice_id, by=request.actor)
     form = _decide_form(notice, request.POST)
     if form.is_valid():

@@ -22,8 +22,7 @@ ROOM = {"room": "intake:signals"}
 @require_http_methods(["GET", "POST"])
 def rules(request: Request) -> HttpResponse:
     """The rules in order, and adding one."""
-    if not may_route(request.actor).allowed:
-        raise Missing("routing")
+    _must_route(request)
     choices = routing.choices(wording.language())
     form = RuleForm(request.POST or None, choices=choices)
     if form.is_valid():
@@ -41,6 +40,7 @@ def rules(request: Request) -> HttpResponse:
 @require_POST
 def remove(request: Request, rule_id: UUID) -> HttpResponse:
     """Take a rule away."""
+    _must_route(request)
     routing.remove(by=request.actor, rule_id=rule_id)
     messages.success(request, _("Removed. Signals that came in stay with their group."))
     return redirect("intake:routing")
@@ -49,5 +49,12 @@ def remove(request: Request, rule_id: UUID) -> HttpResponse:
 @require_POST
 def move_up(request: Request, rule_id: UUID) -> HttpResponse:
     """Let a rule come first."""
+    _must_route(request)
     routing.move_up(by=request.actor, rule_id=rule_id)
     return redirect("intake:routing")
+
+
+def _must_route(request: Request) -> None:
+    """For who keeps no rules there are none."""
+    if not may_route(request.actor).allowed:
+        raise Missing("routing")
