@@ -6,7 +6,11 @@ count as a spreadsheet does (the header is row 1).
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Iterable
+from io import StringIO
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +20,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 HEADER_ROWS = 2  # record i (from 0) stands in spreadsheet row i + 2
+LARGEST_WHOLE = 2**53  # above it a float64 skips whole numbers
+
+_QUOTE_AFTER_BLANK = re.compile(rb'(?:^|,)[ \t]+"', re.MULTILINE)
 
 
 def read(path: str | Path, columns: Iterable[str] = ()) -> pl.DataFrame:
@@ -23,7 +30,7 @@ def read(path: str | Path, columns: Iterable[str] = ()) -> pl.DataFrame:
 
     Takes the path and the columns that must be there. Gives a frame of stripped strings, empty cells as
     empty strings, every column of the file. Raises ``UnusableInput``: ``file_missing``, ``not_utf8``,
-    ``malformed``, ``duplicate_column``, ``empty_file``, ``column_missing``.
+    ``too_many_values``, ``bad_quotes``, ``duplicate_column``, ``empty_file``, ``column_missing``.
     """
     import polars as pl
 
@@ -36,27 +43,54 @@ def read(path: str | Path, columns: Iterable[str] = ()) -> pl.DataFrame:
 
 
 def _parse(path: Path, name: str) -> pl.DataFrame:
-    import polars as pl
-
     try:
-        raw = path.read_bytes()
+        # A file may end in blank lines: those are no records.
+        raw = path.read_bytes().removeprefix(b"\xef\xbb\xbf").rstrip()
     except OSError as error:
         raise UnusableInput("file_missing", file=name) from error
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise UnusableInput("not_utf8", file=name) from error
-    if not raw.strip():
+    if not raw:
         raise UnusableInput("empty_file", file=name)
-    try:
-        frame = pl.read_csv(raw.removeprefix(b"\xef\xbb\xbf"), has_header=False, infer_schema=False)
-    except pl.exceptions.PolarsError as error:
-        raise UnusableInput("malformed", file=name, detail=str(error).splitlines()[0]) from error
+    frame = _records(raw, name)
     header = [(value or "").strip() for value in frame.row(0)]
     for value in header:
         if header.count(value) > 1:
             raise UnusableInput("duplicate_column", file=name, column=value)
     return frame.slice(1).rename(dict(zip(frame.columns, header, strict=True)))
+
+
+def _records(raw: bytes, name: str) -> pl.DataFrame:
+    """Every record as a row, the header too."""
+    import polars as pl
+
+    if b' "' not in raw or not _QUOTE_AFTER_BLANK.search(raw):  # the first look is the quicker one
+        try:
+            return pl.read_csv(raw, has_header=False, infer_schema=False)
+        except pl.exceptions.PolarsError:
+            pass  # the careful reader either can, or says in which row it cannot
+    rows = _carefully(raw.decode("utf-8"), name)
+    columns = dict(zip(map(str, range(len(rows[0]))), zip_longest(*rows), strict=True))
+    return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+
+
+def _carefully(text: str, name: str) -> list[list[str]]:
+    """The records, also where a blank stands before a quote; slower, and knows which row is wrong.
+
+    Raises ``too_many_values`` for a record that is longer than the header, and ``bad_quotes``.
+    """
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(StringIO(text, newline=""), skipinitialspace=True, strict=True):
+            rows.append(row)
+            if len(row) > len(rows[0]):
+                facts = {"count": len(row), "columns": len(rows[0])}
+                raise UnusableInput("too_many_values", file=name, row=len(rows), **facts)
+    except csv.Error as error:
+        raise UnusableInput("bad_quotes", file=name, row=len(rows) + 1) from error
+    return rows
 
 
 def require(frame: pl.DataFrame, columns: Iterable[str], name: str) -> None:
@@ -88,6 +122,8 @@ def numbers(
         _refuse_first(values < at_least, "out_of_range", text, name, column, allowed=f"≥ {at_least:g}")
     if whole:
         _refuse_first(values != values.round(), "not_whole", text, name, column)
+        most = f"≤ {LARGEST_WHOLE}"
+        _refuse_first(values.abs() > LARGEST_WHOLE, "out_of_range", text, name, column, allowed=most)
         return values.cast(pl.Int64)
     return values
 
