@@ -46,15 +46,8 @@ def read_periods(
     Raises ``value_missing``, ``place.not_a_period``, ``place.mixed_periods``, ``place.too_many_periods``,
     ``place.cannot_coarsen``.
     """
-    known: dict[str, tuple[str, int]] = {}
-    kind = ""
-    for row, text in enumerate(texts, start=HEADER_ROWS):
-        if text in known:
-            continue
-        known[text] = _parse(text, file, row, column)
-        kind = kind or known[text][0]
-        if known[text][0] != kind:
-            raise UnusableInput("place.mixed_periods", file=file, row=row, column=column, value=text)
+    known = _known(texts, file, column)
+    kind = known[texts[0]][0]
     numbers: Integers = np.array([known[text][1] for text in texts], dtype=np.int64)
     if unit is not None and unit != kind:
         numbers, kind = _coarser(numbers, kind, unit), unit
@@ -64,10 +57,31 @@ def read_periods(
     return axis, numbers - axis.first
 
 
+def _known(texts: Sequence[str], file: str, column: str) -> dict[str, tuple[str, int]]:
+    """Per text its kind and number, all of one kind."""
+    known: dict[str, tuple[str, int]] = {}
+    odd: dict[str, int] = {}
+    for row, text in enumerate(texts, start=HEADER_ROWS):
+        if text not in known:
+            known[text] = _parse(text, file, row, column)
+            if known[text][0] != known[texts[0]][0]:
+                odd[text] = row
+    if not odd:
+        return known
+    # Days counted from 1 come past 1500 and are then no years; a few odd ones among years are slips.
+    counted = sum(kind == "number" for kind, _ in known.values())
+    if counted * 2 >= len(known) and all(re.fullmatch(_NUMBER, text) for text in known):
+        return {text: ("number", int(float(text))) for text in known}
+    value, row = next(iter(odd.items()))
+    raise UnusableInput("place.mixed_periods", file=file, row=row, column=column, value=value)
+
+
 def find_period(text: str, axis: Axis) -> int:
     """The place of one period on ``axis`` (may lie outside it); raises ``place.unknown_period``."""
     try:
         kind, number = _parse(text, "", 0, "")
+        if axis.unit == "number" and re.fullmatch(_NUMBER, text):
+            kind, number = "number", int(float(text))
         if kind != axis.unit:
             number = int(_coarser(np.array([number]), kind, axis.unit)[0])
     except UnusableInput as error:
@@ -115,6 +129,7 @@ def _between(value: int, most: int) -> int:
 
 
 _CLOCK = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+_NUMBER = r"(-?\d{1,15})(?:\.0+)?"
 _PATTERNS: tuple[tuple[str, Callable[..., tuple[str, int]]], ...] = (
     (r"((?:1[5-9]|2[01])\d{2})(?:JJ00)?", _year),
     (r"(\d{4})[-/ ]?(?:Q|K|KW0)([1-4])", _quarter),
@@ -125,7 +140,7 @@ _PATTERNS: tuple[tuple[str, Callable[..., tuple[str, int]]], ...] = (
     (rf"(\d{{4}})[-/](\d{{1,2}})[-/](\d{{1,2}}){_CLOCK}", _day),
     (r"((?:1[5-9]|2[01])\d{2})(\d{2})(\d{2})", _day),
     (rf"(\d{{1,2}})-(\d{{1,2}})-(\d{{4}}){_CLOCK}", lambda day, month, year: _day(year, month, day)),
-    (r"(-?\d{1,15})(?:\.0+)?", lambda number: ("number", number)),
+    (_NUMBER, lambda number: ("number", number)),
 )
 
 

@@ -69,6 +69,19 @@ def test_what_is_no_period_is_refused_with_its_row(texts, words):
     assert words in error.value.message("en")
 
 
+def test_days_that_are_counted_past_1500_are_no_years():
+    axis, places = read_periods(["1501", "1498", "1499.0", "1501", "1497"], "f.csv", "t")
+    assert axis.unit == "number"
+    assert (axis.first, places.tolist()) == (1497, [4, 1, 2, 4, 0])
+    assert find_period("1500", axis) == 3
+
+
+def test_a_slip_among_years_is_refused_with_its_row():
+    with pytest.raises(UnusableInput, match="row 4") as refused:
+        read_periods(["2019", "2020", "20211", "2022"], "f.csv", "t")
+    assert refused.value.code == "place.mixed_periods"
+
+
 def test_some_periods_do_not_add_up():
     with pytest.raises(UnusableInput, match="cannot be added up"):
         read_periods(["2019-W05"], "f.csv", "t", "month")
