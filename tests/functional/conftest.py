@@ -19,12 +19,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from tests.conftest import missing
+from tests.functional import looking
 
 CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-lcd-text",  # grey letters: smaller pictures, the same on every machine
+]
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs/handleiding/beelden"
 SIGNALS = "40"
@@ -32,6 +39,7 @@ SIGNALS = "40"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--manual", action="store_true", help="write the pictures of the manual anew")
+    parser.addoption("--site", default="", help="walk a practice site that runs already at this address")
 
 
 class Site:
@@ -81,10 +89,13 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
+def site(pytestconfig: pytest.Config) -> Iterator[Site]:
     """Build and serve the practice region; stopped and removed afterwards."""
     if not Path(CHROMIUM).exists():
         missing("chromium", f"{CHROMIUM} is not here")
+    if running := pytestconfig.getoption("--site"):
+        yield Site(running, Path(os.environ["SLAGKRACHT_STATE"]), Path(os.devnull))
+        return
     state = Path(tempfile.mkdtemp(prefix="slagkracht-site-"))
     log, port = state / "serve.log", _free_port()
     command = [sys.executable, "-m", "slagkracht.cli", "demo", "--signals", SIGNALS]
@@ -135,20 +146,30 @@ class Visitor:
         self.context = context
         self.page: Page = context.new_page()
         self.errors: list[str] = []
+        self._refusals: set[int] = set()
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", self._heard)
 
     def _heard(self, message: object) -> None:
         text = message.text  # type: ignore[attr-defined]
         # Playwright hides the caret for a picture with an inline style, which our policy refuses.
-        if message.type == "error" and "inline style" not in text:  # type: ignore[attr-defined]
+        asked_for = any(f"status of {status}" in text for status in self._refusals)
+        if message.type == "error" and "inline style" not in text and not asked_for:  # type: ignore[attr-defined]
             self.errors.append(text)
+
+    def expects(self, *statuses: int) -> None:
+        """Answers with these statuses are what the test asks for; a browser logs them as errors."""
+        self._refusals |= set(statuses)
 
     def sign_in(self, name: str) -> Visitor:
         """Be somebody: one click on the sign-in page."""
         self.page.goto(f"{self.site.url}/toegang/aanmelden/")
         self.page.locator("li", has_text=name).get_by_role("button").first.click()
         self.page.wait_for_url(f"{self.site.url}/")
+        if (
+            self.page.locator("html").get_attribute("lang") != "nl"
+        ):  # chosen earlier, and kept with the person
+            self.page.get_by_role("button", name="Nederlands").click()
         return self
 
     def go(self, path: str) -> Page:
@@ -169,7 +190,7 @@ def visitor(site: Site, browser: Browser) -> Iterator[Callable[..., Visitor]]:
     """Make visitors: ``visitor("Ruben Maquette")``; afterwards no console holds an error."""
     made: list[Visitor] = []
 
-    def visit(name: str = "", *, width: int = 1440, height: int = 900, **options: object) -> Visitor:
+    def visit(name: str = "", *, width: int = 1200, height: int = 860, **options: object) -> Visitor:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             locale="nl-NL",
@@ -189,15 +210,24 @@ def visitor(site: Site, browser: Browser) -> Iterator[Callable[..., Visitor]]:
 
 
 @pytest.fixture
-def picture(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
-    """A picture for the manual: written with ``--manual``, and otherwise only proven to be possible."""
+def picture(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """A picture for the manual, as on a screen: written with ``--manual``, otherwise only looked for.
 
-    def take(page: Page, name: str) -> None:
+    ``at`` is what must be in view; the top of the page if nothing is named. What is pictured is looked at as
+    well: these are the states that no link leads to.
+    """
+
+    def take(page: Page, name: str, at: Locator | None = None) -> None:
+        assert looking.axe(page) + looking.narrow(page) == []
+        path = PICTURES / f"{name}.png"
+        if not request.config.getoption("--manual"):
+            assert path.exists(), f"run `make manual` for the picture {name}"
+            return
+        PICTURES.mkdir(parents=True, exist_ok=True)
         page.mouse.move(0, 0)
-        if request.config.getoption("--manual"):
-            PICTURES.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=True)
-        else:
-            assert (PICTURES / f"{name}.png").exists(), f"run `make manual` for the picture {name}"
+        page.evaluate("scrollTo(0, 0)")
+        if at is not None:
+            at.evaluate("element => element.scrollIntoView({block: 'start'})")
+        page.screenshot(path=str(path))
 
     return take
