@@ -171,7 +171,7 @@ def _by_column(left: Record, right: Record, found: Alikeness, bits: float) -> li
         family_bits -= _common_name(family_left, family_right)
     rest = bits - family_bits
     given = persons_alike(parse_parts(left["first_name"], ""), parse_parts(right["first_name"], ""))
-    level = _name_level(given)
+    level = "initials" if _initials_fit(given) else _name_level(given)
     if rest < 0 <= given.score - 0.99:
         level = "outweighed"
     return [
@@ -185,6 +185,12 @@ def _by_column(left: Record, right: Record, found: Alikeness, bits: float) -> li
             _name_facts(family),
         ),
     ]
+
+
+def _initials_fit(given: Alikeness) -> bool:
+    """Whether an initial is all that keeps these given names from being equal: that is no difference."""
+    seen = {pair.how for pair in given.pairs}
+    return "initial" in seen and seen <= {"equal", "short_form", "initial"}
 
 
 def _name_level(found: Alikeness) -> str:

@@ -212,6 +212,22 @@ def test_a_given_name_that_is_equal_but_outweighed() -> None:
     assert level(found, "first_name") in {"outweighed", "equal"}
 
 
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [
+        ("Jan", "J.", "initials"),
+        ("Johannes Petrus", "J.P.", "initials"),
+        ("Johannes", "J.P.", "initials"),
+        ("Jan", "P.", "different"),
+        ("Jan", "Johan", "alike"),
+    ],
+)
+def test_an_initial_that_fits_is_no_difference(one: str, two: str, expected: str) -> None:
+    found = compare({"first_name": one, "last_name": "Vries"}, {"first_name": two, "last_name": "Vries"})
+    assert level(found, "first_name") == expected
+    assert ("verschilt" in found.as_dict("nl")["fields"]["first_name"]["why"]) == (expected == "different")
+
+
 def test_names_of_nothing_but_signs() -> None:
     found = compare({"first_name": "Jan", "last_name": "…"}, {"first_name": "Jan", "last_name": "…"})
     assert level(found, "last_name") == "different"
