@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from slagkracht.apps.figures.definitions import DISTRICT, MONTH, MUNICIPALITY
 from slagkracht.apps.figures.labels import said
 from slagkracht.apps.figures.queries import Figure, Row
+from slagkracht.apps.figures.suppression import HIDDEN, WITHHELD
 from slagkracht.base.dates import in_full
 
 NAMED_MOST = 3  # names in one sentence
@@ -23,6 +24,8 @@ def finding(figure: Figure) -> str:
     if figure.asked.dimension == MONTH and figure.asked.definition.kind == "stock":
         return _latest(figure)
     most = _most(figure.rows)
+    if any(row.number.mark in (HIDDEN, WITHHELD) for row in figure.rows):
+        return _of_what_is_shown(most)
     if not most:
         return _nowhere(figure)
     return _leaders(figure, most)
@@ -72,6 +75,14 @@ def _leaders(figure: Figure, most: Sequence[Row]) -> str:
     if figure.asked.dimension in (DISTRICT, MUNICIPALITY):
         return gettext("Most %(unit)s from %(names)s: %(n)s") % facts
     return gettext("Most %(unit)s: %(names)s, %(n)s") % facts
+
+
+def _of_what_is_shown(most: Sequence[Row]) -> str:
+    """Where numbers of five or more were left out, nobody can be said to have the most."""
+    if not most or len(most) > NAMED_MOST:
+        return gettext("Too little can be shown to say where it is most")
+    facts = {"n": most[0].number.value, "names": _listed([row.name for row in most])}
+    return gettext("Of what is shown the most: %(names)s, %(n)s") % facts
 
 
 def _nowhere(figure: Figure) -> str:

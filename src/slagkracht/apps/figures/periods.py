@@ -69,19 +69,9 @@ def parse(written: str) -> Period | None:
     return Period(int(found[1]), int(found[2] or 0), int(found[3] or 0))
 
 
-def month_of(day: date) -> Period:
-    """The month of a day."""
-    return Period(day.year, month=day.month)
-
-
 def quarters(year: int) -> tuple[Period, ...]:
     """The four quarters of a year."""
     return tuple(Period(year, quarter) for quarter in (1, 2, 3, 4))
-
-
-def quarter_of(month: Period) -> Period:
-    """The quarter of a month."""
-    return Period(month.year, (month.month + 2) // 3)
 
 
 def offered(first: date, today: date, *, finished_only: bool) -> list[Period]:

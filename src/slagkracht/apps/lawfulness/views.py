@@ -34,6 +34,7 @@ def ask(request: Request) -> HttpResponse:
         "answer": answering.said(answer) if answer else None,
         "table": table.table(asked, on=on),
         "always": asking.always(on),
+        "room": "lawfulness:rules",
     }
     part = "#answer_and_table" if request.htmx else ""
     return render(request, f"lawfulness/ask.html{part}", context | {"swapped": bool(part)})
