@@ -37,6 +37,7 @@ ACTS: dict[str, Promise] = {
     "import.clear": _("List cleared away"),
     "import.drop": _("List thrown away"),
     "import.keep": _("List kept"),
+    "import.number": _("Signals of a list numbered"),
     "import.receive": _("Signals of a list reported"),
     "import.route": _("Signals of a list sent on"),
     "import.run": _("Import of a list run"),

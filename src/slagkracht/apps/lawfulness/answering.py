@@ -52,8 +52,8 @@ class Said:
     paragraph: Text
 
 
-def said(answer: Answer, *, question: Text | None = None) -> Said:
-    """The answer as facts. ``question``: the question in words, where the answer does not hold it."""
+def said(answer: Answer) -> Said:
+    """The answer as facts."""
     return Said(
         verdict=answer.verdict,
         title=answer.title,
@@ -66,16 +66,9 @@ def said(answer: Answer, *, question: Text | None = None) -> Said:
         ways=tuple(_way(way) for way in answer.instead),
         missing=answer.missing,
         judge=answer.judge,
-        paragraph=_paragraph(answer, question),
+        paragraph=Text(law.paragraph(answer, "nl"), law.paragraph(answer, "en")),
     )
 
 
 def _way(way: Alternative | Point) -> Way:
     return Way(way, asked_as(way.question).address if isinstance(way, Alternative) else "")
-
-
-def _paragraph(answer: Answer, question: Text | None) -> Text:
-    nl, en = law.paragraph(answer, "nl"), law.paragraph(answer, "en")
-    if question is None:
-        return Text(nl, en)
-    return Text(f"Vraag: {question.nl} {nl}", f"Question: {question.en} {en}")
