@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 HEADER_ROWS = 2  # record i (from 0) stands in spreadsheet row i + 2
+LARGEST = 1e50  # its square, times a million rows, is still a number
 LARGEST_WHOLE = 2**53  # above it a float64 skips whole numbers
 
 _QUOTE_AFTER_BLANK = re.compile(rb'(?:^|,)[ \t]+"', re.MULTILINE)
@@ -108,7 +109,7 @@ def numbers(
     at_least: float | None = None,
     whole: bool = False,
 ) -> pl.Series:
-    """One column as float64 (decimal point), or int64 where ``whole``.
+    """One column as float64 (decimal point; within ±1e50), or int64 where ``whole`` (within ±2**53).
 
     Raises ``value_missing``, ``not_a_number``, ``not_whole`` or ``out_of_range``, naming the row.
     """
@@ -118,6 +119,7 @@ def numbers(
     _refuse_first(text == "", "value_missing", text, name, column)
     values = text.cast(pl.Float64, strict=False)
     _refuse_first(values.is_null() | ~values.is_finite(), "not_a_number", text, name, column)
+    _refuse_first(values.abs() > LARGEST, "out_of_range", text, name, column, allowed="-1e50 … 1e50")
     if at_least is not None:
         _refuse_first(values < at_least, "out_of_range", text, name, column, allowed=f"≥ {at_least:g}")
     if whole:

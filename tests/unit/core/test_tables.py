@@ -68,6 +68,14 @@ def test_blank_lines_at_the_end_are_no_records(tmp_path):
     assert tables.read(written(tmp_path, b"a,b\r\n1,2\r\n\r\n  \r\n")).rows() == [("1", "2")]
 
 
+@pytest.mark.parametrize("value", [b"1e51", b"-1e300"])
+def test_a_number_that_cannot_be_computed_with_is_named(tmp_path, value):
+    frame = tables.read(written(tmp_path, b"a\n1e50\n" + value + b"\n"))
+    with pytest.raises(UnusableInput) as refused:
+        tables.numbers(frame, "a", "list.csv")
+    assert (refused.value.code, refused.value.facts["row"]) == ("out_of_range", 3)
+
+
 def test_a_whole_number_that_no_computer_counts_to_is_named(tmp_path):
     frame = tables.read(written(tmp_path, b"a\n9007199254740992\n1e20\n"))
     with pytest.raises(UnusableInput) as refused:

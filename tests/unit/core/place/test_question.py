@@ -93,6 +93,15 @@ def test_bernoulli_from_controls_or_population():
     assert pose(panel(), Question("bernoulli"))[0].sizes.sum() == 240
 
 
+def test_bernoulli_refuses_more_people_than_can_be_drawn_from():
+    just = np.full(PEOPLE.shape, 1e9 / 12 - 1).round()
+    model, _, _ = pose(panel(population=just), Question("bernoulli"))
+    assert model.simulate(np.random.default_rng(1), 2).sum() == 60
+    with pytest.raises(UnusableInput) as refused:
+        pose(panel(population=np.full(PEOPLE.shape, 1e9)), Question("bernoulli"))
+    assert refused.value.code == "place.too_many_people"
+
+
 def test_permutation_needs_no_population():
     model, _, _ = pose(panel(population=None), Question("permutation"))
     assert isinstance(model, Permutation)

@@ -13,6 +13,7 @@ from slagkracht.core.place.scan.expected import Expected, by_own_history, by_pop
 from slagkracht.core.place.scan.models import MODELS, Bernoulli, Expectation, Model, Permutation, Poisson
 
 LIKE_EXPECTED = 3.0
+MOST_PEOPLE = 1_000_000_000  # from here on numpy draws no hypergeometric numbers
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ def pose(panel: Panel, question: Question) -> tuple[Model, Panel, Expected | Non
     """The model to scan with, the panel to scan (cut to the periods asked), and how the expectation came.
 
     Raises ``unknown_word``, ``place.population_needed``, ``place.controls_needed``, ``place.time_needed``,
-    ``place.more_cases_than_people``, ``place.history_for_expectation``, ``place.no_periods_left``,
-    ``place.no_history``, ``place.no_cases``.
+    ``place.more_cases_than_people``, ``place.too_many_people``, ``place.history_for_expectation``,
+    ``place.no_periods_left``, ``place.no_history``, ``place.no_cases``.
     """
     if question.model not in MODELS:
         raise UnusableInput("unknown_word", value=question.model, known=MODELS)
@@ -86,6 +87,8 @@ def _bernoulli(panel: Panel) -> Bernoulli:
         raise UnusableInput(
             "place.more_cases_than_people", value=panel.ids[place], period=panel.axis.labels[period]
         )
+    if people.sum() >= MOST_PEOPLE:
+        raise UnusableInput("place.too_many_people", most=MOST_PEOPLE)
     return Bernoulli(people, int(panel.counts.sum()))
 
 
