@@ -9,9 +9,12 @@ Every part works in a process of its own, on databases of its own, with a small 
 from __future__ import annotations
 
 import json
+import select
+import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from benchmarks._system import Row, longest_transaction, row, run, system, timed, vendor
@@ -89,7 +92,7 @@ def part_import() -> list[Row]:
     cells += [[each.get(column.code, "") for column in columns] for each in rows_of(ROWS)]
     content = as_xlsx(cells)
     took: dict[str, float] = {}
-    with longest_transaction() as held, timed() as ours:
+    with _colleague() as waited, longest_transaction() as held, timed() as ours:
         with timed() as step:
             checked = importing.check(by=by, seat="politie", name="lijst.xlsx", content=content)
         took["read and checked"] = step[0]
@@ -106,7 +109,32 @@ def part_import() -> list[Row]:
     quality = {what: round(seconds, 2) for what, seconds in took.items()}
     what = f"import {ROWS:,} signals from .xlsx, {vendor()}"
     name = "the same rows unsealed, in one transaction"
-    return [row(what, ours[0], name, theirs[0], longest_lock_seconds=held, **quality)]
+    return [row(what, ours[0], name, theirs[0], longest_transaction_seconds=held, **waited, **quality)]
+
+
+@contextmanager
+def _colleague() -> Iterator[dict[str, float]]:
+    """Somebody else who takes a number for a signal all the time: how long that took at most."""
+    words = [sys.executable, "-m", "benchmarks.intake", "colleague"]
+    found: dict[str, float] = {}
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        yield found
+        said, _nothing = other.communicate()
+    found |= json.loads(said.splitlines()[-1])
+
+
+def part_colleague() -> dict[str, float]:
+    """Until the other side closes."""
+    from slagkracht.apps.intake.actions import numbering
+    from slagkracht.apps.ledger.acts import act
+    from slagkracht.base.actors import service
+
+    took = []
+    while not select.select([sys.stdin], [], [], 0.05)[0]:
+        with timed() as one, act("bench.number", by=service("colleague")):
+            numbering.take(numbering.SIGNAL)
+        took.append(one[0])
+    return {"colleague_acts": len(took), "colleague_waited_at_most_seconds": round(max(took), 3)}
 
 
 def _plain() -> None:

@@ -175,14 +175,24 @@ class _Stage:
 
     def receive(self) -> Certificate:
         """Let all staged rows be received, in one short act; rules that changed meanwhile apply."""
+        first = self._numbers()
         for _attempt in range(ROUTING_TRIES):
             try:
-                return self._receive()
+                return self._receive(first)
             except _RulesChanged:
                 self._route_again()
         raise Trouble("the routing rules keep changing")
 
-    def _receive(self) -> Certificate:
+    def _numbers(self) -> int:
+        """Take the numbers in an act of their own, so that nobody who reports waits while thousands of rows
+        are received. An import that stops after this leaves a gap; this entry says which."""
+        with act("import.number", by=self.by, owner=self.batch.id, ground=GROUND) as entry:
+            self._moved()
+            first = numbering.take(numbering.SIGNAL, self.batch.rows)
+            entry.note(first=first, last=first + self.batch.rows - 1)
+        return first
+
+    def _receive(self, first: int) -> Certificate:
         staged = Signal.objects.filter(batch=self.batch.id, stage=signal_policies.STAGED)
         rows = list(staged.only("id", *_EVENT_COLUMNS))
         groups, received = Counter(row.routed_to for row in rows), clock.now()
@@ -192,7 +202,6 @@ class _Stage:
             if tuple(routing.rules()) != self.rules:
                 raise _RulesChanged
             events.insert(happenings)
-            first = numbering.take(numbering.SIGNAL, self.batch.rows)
             if staged.update(**_received(first, received)) != self.batch.rows:
                 raise Trouble(f"import {self.batch.id} is not complete")
             self._tell(entry, groups)
