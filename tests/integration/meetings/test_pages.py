@@ -160,6 +160,30 @@ def test_an_agenda_asks_the_same_however_long_it_is(world, group, reporter, djan
         assert client.get(f"/overleg/{meeting}/").status_code == 200
 
 
+def test_what_a_source_shows_is_not_taken_for_words_of_the_meeting(world):
+    from slagkracht.apps.intake.actions import notices
+    from slagkracht.apps.meetings import bodies
+
+    grants = (("notice_official", "gm0307"), ("local_member", "gm0307"))
+    official = world.person("Sjoerd Testema", "burgemeester:gm0307", *grants)
+    guest = world.person("Gerrit Gast", "politie", ("reporter", "seat:politie"))
+    body = bodies.found(by=world.keeper, kind="local_consultation", name="Overleg", scope="gm0307")
+    bodies.add_member(
+        by=world.keeper, body_id=body, person_id=official.id, seat="burgemeester:gm0307", role="secretary"
+    )
+    new = notices.NewNotice("Lampen in de loods.", "drugs", "official")
+    notices.make(by=official, municipality="gm0307", new=new)
+    meeting = actions.plan(by=official, body_id=body, day=clock.today(), starts=worlds.MORNING)
+    actions.begin(by=official, meeting_id=meeting, present=[official.id])
+    item = Item.objects.get(meeting=meeting)
+    actions.invite(by=official, meeting_id=meeting, item_id=item.id, person_id=guest.id, seat="politie")
+    for who in (official, guest):
+        page = world.client(who).get(f"/overleg/{meeting}/").content.decode()
+        assert "Lampen in de loods." in page
+        assert "NoticeView" not in page
+        assert "utrecht-alert--warning" not in page
+
+
 # ---- bodies ----
 
 

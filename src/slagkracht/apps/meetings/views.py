@@ -94,9 +94,9 @@ def _members(page: queries.MeetingPage) -> list[tuple[UUID, str, str]]:
 def _mode(request: Request, page: queries.MeetingPage, **bound: Any) -> HttpResponse:
     """Meeting mode: the item asked for, or the first that waits."""
     item = page.item(_uuid(request.GET.get("punt") or bound.get("item")))
-    context: dict[str, Any] = {"page": page, "item": item, "notice": bound.get("notice", ""), **ROOM}
-    if item is not None:
-        context |= _item_context(request, page, item, bound)
+    context: dict[str, Any] = {"page": page, "item": item, "earlier": bound.get("earlier", ""), **ROOM}
+    if item is not None:  # our own words win from those of the source
+        context = _item_context(request, page, item, bound) | context
     if request.htmx:
         template = "meetings/mode.html#item"
     else:
@@ -199,7 +199,7 @@ def _onwards(request: Request, meeting_id: UUID, notice: str = "") -> HttpRespon
             messages.warning(request, notice)
         return redirect("meetings:meeting", meeting_id)
     page = queries.meeting_for(meeting_id, by=request.actor)
-    response = _mode(request, page, notice=notice)
+    response = _mode(request, page, earlier=notice)
     response["HX-Push-Url"] = request.path.partition("/punt/")[0] + "/"
     return response
 
