@@ -11,6 +11,8 @@ from slagkracht.apps.dossiers import queries, retention
 from slagkracht.apps.dossiers.actions import directing, seats
 from slagkracht.apps.dossiers.models import Admission, Direction, Dossier, JoinedSignal, Participation
 from slagkracht.apps.dossiers.overview import overview_for
+from slagkracht.apps.figures import counting, definitions
+from slagkracht.apps.figures.periods import Period
 from slagkracht.apps.inbox.queries import waits_on
 from slagkracht.apps.ledger.models import Entry
 from slagkracht.apps.meetings.agenda import Choice
@@ -276,3 +278,14 @@ def test_what_the_law_ends_goes_whether_closed_or_not(dossier):
         assert dossier.id not in {due.owner for due in retention.due()}
     with clock.at(clock.now() + (end - clock.today())):
         assert dossier.id in {due.owner for due in retention.due()}
+
+
+def test_one_that_the_law_ends_is_counted_as_open_no_more(dossier):
+    (counted,) = (one for one in definitions.every() if one.code == "dossiers_open")
+    end = overview_for(dossier.id, by=dossier.director).clock.erase_by
+    with clock.at(clock.now() + (end - clock.today())):
+        this_month = Period(clock.today().year, month=clock.today().month)
+        assert counting.count(counted, this_month) == {(): 1}
+        gone = {"by": service("destroyer"), "ground": "WGS 1.8(7)"}
+        destruction.destroy(owner=dossier.id, owner_kind="dossier", **gone)
+        assert counting.count(counted, this_month) == {(): 0}

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from slagkracht.apps.dossiers import policies
+from slagkracht.apps.dossiers.actions.shared import event
 from slagkracht.apps.dossiers.models import Dossier, JoinedSignal
-from slagkracht.apps.figures.events import anonymise
+from slagkracht.apps.figures.events import anonymise, happened
 from slagkracht.apps.inbox import tasks
 from slagkracht.apps.intake.models import Signal
 from slagkracht.apps.intake.policies import signals
@@ -57,6 +58,8 @@ def purge(dossier_id: UUID) -> None:
         related.all().delete()
     dossier.municipalities.clear()
     organisation.end_scope(str(dossier_id), "the dossier was destroyed")
+    if dossier.stage == policies.OPEN:  # it never closed: without this it would be counted as open for ever
+        happened(event("dossier.destroyed", dossier))
     anonymise(dossier_id)
     tasks.forget(dossier_id)
     dossier.stage, dossier.purpose, dossier.closed_because = policies.DESTROYED, None, None
