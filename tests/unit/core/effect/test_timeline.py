@@ -47,8 +47,29 @@ def test_an_impossible_date_is_a_word():
     assert _ordered("2020-13", "2020-14")[1] == [0.0, 1.0]
 
 
-@pytest.mark.parametrize("words", [("week 9", "week 10"), ("nan", "1"), ("2020-01", "2020-01-05")])
-def test_words_of_different_length_are_refused(words):
+def test_dates_may_begin_with_the_day():
+    assert _ordered("1-12-2019", "01-02-2020", "01-01-2020")[1:] == ([0.0, 1.0, 2.0], [0, 2, 1])
+    assert _ordered("31-12-2019", "02-01-2020", "1-1-2020 10:00")[1:] == ([0.0, 1.0, 2.0], [0, 2, 1])
+
+
+def test_months_and_days_may_be_written_together():
+    assert _ordered("202001", "201912", "202003")[1] == [0.0, 1.0, 3.0]
+    assert _ordered("20191231", "20200101")[1] == [0.0, 1.0]
+    assert _ordered("202013", "202014")[1] == [202013.0, 202014.0]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("week 9", "week 10"),
+        ("nan", "1"),
+        ("2020-01", "2020-01-05"),
+        ("jan", "feb"),
+        ("Q1-2020", "Q4-2019"),
+        ("31/12/2019", "01/01/2020"),
+    ],
+)
+def test_words_whose_order_the_alphabet_does_not_know_are_refused(words):
     with pytest.raises(UnusableInput) as caught:
         _ordered(*words)
     assert caught.value.code == "effect.times_unordered"
