@@ -190,10 +190,20 @@ def _databases() -> Iterator[Path]:
             yield from path.parent.glob(f"{path.name}*")
     data = os.environ.get("SLAGKRACHT_TEST_POSTGRES_DATA")
     if data:
-        with connections["default"].cursor() as cursor:
-            cursor.execute("CHECKPOINT")
-        for part in ("base", "pg_wal", "pg_stat", "pg_stat_tmp", "pg_replslot"):
-            yield from (p for p in (Path(data) / part).rglob("*") if p.is_file())
+        yield from _of_postgres(Path(data))
+
+
+def _of_postgres(data: Path) -> Iterator[Path]:
+    """The files of our two databases, and what all share: the log, statistics."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+    parts = ["pg_wal", "pg_stat", "pg_stat_tmp", "pg_replslot", "global", "base/pgsql_tmp"]
+    for alias in ("default", "keyring"):
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
+            parts.append(f"base/{cursor.fetchone()[0]}")
+    for part in parts:
+        yield from (p for p in (data / part).rglob("*") if p.is_file())
 
 
 def _new_temporary(since: float, ours: Path) -> Iterable[Path]:
