@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import quote
 from uuid import UUID
 
@@ -23,7 +24,9 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from slagkracht.apps.ledger.models import Entry, Outcome
+from slagkracht.apps.organisation import queries
 from slagkracht.apps.organisation.models import Person
+from slagkracht.apps.organisation.policies import Access
 from slagkracht.base.actors import Actor
 from slagkracht.base.errors import SlagkrachtError
 from slagkracht.base.ids import new_id
@@ -70,11 +73,13 @@ class Answer:
     body: bytes
     location: str
     refusals: int
+    path: str
 
     @property
     def same(self) -> tuple[int, bytes, str]:
         """What a reader could tell two answers apart by."""
-        return self.status, self.body, self.location
+        to = self.location.replace(quote(self.path, safe=""), "…").replace(self.path, "…")
+        return self.status, self.body, to  # one comes back to where one was after signing in
 
 
 class Walker:
@@ -88,6 +93,7 @@ class Walker:
             person = Person.objects.get(id=self.actor.id)
             self.client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
             self._just_signed_in()
+            self.known = queries.actor_and_access(person)
 
     def _just_signed_in(self) -> None:
         """Nothing asks to confirm who one is."""
@@ -101,10 +107,21 @@ class Walker:
         with undone():
             before = self._refusals()
             kept = self.client.cookies.copy()
-            response = self._send(method, address, data)
+            with patch.object(queries, "actor_and_access", self._who):
+                response = self._send(method, address, data)
             self.client.cookies = kept
             refusals = self._refusals() - before
-        return Answer(response.status_code, _plain(response), _away(response, address), refusals)
+        return Answer(
+            response.status_code,
+            _plain(response),
+            response.get("Location", ""),
+            refusals,
+            address.partition("?")[0],
+        )
+
+    def _who(self, person: Person, seat: str = "") -> tuple[Actor, Access]:
+        """Every request finds the world as it was made: who somebody is, is asked once."""
+        return self.known
 
     def _filled(self, form: dict[str, Any]) -> dict[str, Any]:
         for value in form.values():
@@ -235,13 +252,6 @@ def _answered(answer: Answer) -> bool:
     """A page, a step onwards, something to mend, or not now: the answers of somebody who may."""
     mended = {HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}
     return (answer.status < HTTPStatus.BAD_REQUEST or answer.status in mended) and not _sign_in(answer)
-
-
-def _away(response: HttpResponse, address: str) -> str:
-    """Where to, without the address that was asked: one comes back to it after signing in."""
-    path = address.partition("?")[0]
-    to = str(response.get("Location", ""))
-    return to.replace(quote(path, safe=""), "…").replace(path, "…")
 
 
 def _plain(response: HttpResponse) -> bytes:
