@@ -15,7 +15,9 @@ MOST_BYTES = 200_000
 
 def named() -> dict[str, Path]:
     """The pictures that the manual and the README name, with the page that does."""
-    links = ((page, link) for page in PAGES for link in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", page.read_text()))
+    links = (
+        (page, link) for page in PAGES for link in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", page.read_text())
+    )
     return {Path(link).stem: (page.parent / link).resolve() for page, link in links}
 
 
