@@ -1,4 +1,4 @@
-"""Times as they come in files, put in order: numbers, dates, months, or words of equal length."""
+"""Times as they come in files, put in order: numbers, dates, months, or words of one shape."""
 
 from __future__ import annotations
 
