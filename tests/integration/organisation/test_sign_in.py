@@ -331,7 +331,7 @@ def test_the_session_gets_a_new_name_at_sign_in(person, enrolled, visitor):
     client.cookies["slagkracht"] = session.session_key
     with_code(client, person, enrolled)
     assert client.session.session_key != session.session_key
-    assert not Session.objects.filter(session_key=session.session_key).exists()
+    assert not client.session.exists(session.session_key)
 
 
 def test_a_session_name_of_somebodys_own_choice_is_not_taken(visitor):
