@@ -35,7 +35,7 @@ from slagkracht.core.synthetic.region import Geography, InventedReport, reports
 FIRST = date(2025, 3, 10)  # the law is in force since 1 March 2025
 TAKEN_UP, JOINED = 0.42, 0.16  # shares of what is weighed; the rest is not taken up
 LET_IN = 2  # people per new dossier, besides its director
-LATELY = timedelta(days=14)
+EVERY, SINCE = timedelta(days=28), timedelta(days=10)  # how often a group meets; the last time
 
 
 class History:
@@ -47,15 +47,14 @@ class History:
         self.chance = np.random.default_rng(seed)
 
     def play(self, count: int, until: date, seed: int, progress: Progress) -> None:
-        """``count`` signals between the law's first days and ``until``; a meeting per district a month. What
-        came in lately still waits for its meeting."""
+        """``count`` signals between the law's first days and ``until``; a meeting per district every four
+        weeks. What came in lately still waits for its meeting."""
         stream = reports(self.region, count, first=FIRST, last=until - timedelta(days=3), seed=seed)
-        month = (FIRST.year, FIRST.month)
+        days = _meeting_days(until)
         towns = municipal.steps(self.cast, until)
         for done, report in enumerate(stream, start=1):
-            while (day := _meeting_day(month)) <= min(report.on, until - LATELY):
-                self._meet_everywhere(day, until)
-                month = _next(month)
+            while days and days[0] <= report.on:
+                self._meet_everywhere(days.pop(0), until)
             while towns and towns[0].day <= report.on:
                 towns.pop(0).take()
             self.report(report)
@@ -94,7 +93,7 @@ class History:
         for district in self.region.districts:
             self._meet(district, day)
         with clock.at(moment(day + timedelta(days=1), 9)):
-            lately = day > until - 3 * LATELY
+            lately = day > until - EVERY
             self._begin_dossiers(day, lately)
             self._hear_back(lately)
 
@@ -173,6 +172,7 @@ class History:
         for offset, (district, (body, _members)) in enumerate(self.cast.groups.items()):
             with clock.at(moment(until, 9)):
                 day = until + timedelta(days=2 + offset)
+                day += timedelta(days=(7 - day.weekday()) if day.weekday() > 4 else 0)  # not in a weekend
                 secretary = self.cast.secretaries[district]
                 meetings.plan(by=secretary, body_id=body, day=day, starts=time(10))
 
@@ -181,12 +181,11 @@ def _items(meeting: UUID) -> Iterator[Item]:
     yield from Item.objects.filter(meeting=Meeting(id=meeting)).order_by("position")
 
 
-def _meeting_day(month: tuple[int, int]) -> date:
-    """The 25th, or the Friday before it in a weekend."""
-    day = date(*month, 25)
-    return day - timedelta(days=max(0, day.weekday() - 4))
-
-
-def _next(month: tuple[int, int]) -> tuple[int, int]:
-    year, number = month
-    return (year + 1, 1) if number == 12 else (year, number + 1)
+def _meeting_days(until: date) -> list[date]:
+    """Every four weeks, the last time ten days ago; on Friday instead of in a weekend."""
+    days: list[date] = []
+    day = until - SINCE
+    while day > FIRST:
+        days.insert(0, day - timedelta(days=max(0, day.weekday() - 4)))
+        day -= EVERY
+    return days
