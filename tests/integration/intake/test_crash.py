@@ -1,4 +1,4 @@
-"""Every act of the intake, with a crash at every boundary: after start-up all of it stands, or none of it.
+"""The acts of the intake, with a crash at every boundary: after start-up all of it stands, or none of it.
 
 What stands is compared with what stood before the act, and with what stands after a run without a crash.
 """
@@ -349,3 +349,40 @@ def test_importing_a_list(manager, kept, monkeypatch):
             assert received.count() == 2
 
     assert crash_everywhere(begun, run, check) > 60
+
+
+def test_beginning_an_import(manager, kept, monkeypatch):
+    monkeypatch.setattr(import_run, "in_background", lambda *values: None)
+
+    def begin(batch):
+        importing.begin(by=manager, batch_id=batch, again=True)
+
+    assert all_or_nothing(kept, begin) > 8
+
+
+# ---- what is made: its owner has no id before ----
+
+
+def made_whole(make: Callable[[], object], model: Any, sealed: int, name: str) -> int:
+    """Each row that came of it has its owner, its records and its entry in the ledger; and none without."""
+
+    def check(_prepared: None, done: bool) -> None:
+        rows = set(model.objects.values_list("id", flat=True))
+        assert rows == set(Owner.objects.values_list("id", flat=True))
+        assert Record.objects.count() == sealed * len(rows)
+        assert set(Entry.objects.filter(act=name).values_list("owner", flat=True)) == rows
+        assert rows or not done
+
+    return crash_everywhere(lambda: None, lambda _: make(), check)
+
+
+def test_making_a_notice(official):
+    assert made_whole(lambda: world.noticed(official), Notice, 2, "notice.make") > 15
+
+
+def test_beginning_a_draft(reporter):
+    assert made_whole(lambda: drafts.start(by=reporter, seat="politie"), Signal, 1, "signal.start") > 15
+
+
+def test_keeping_a_list(kept):
+    assert made_whole(kept, ImportBatch, 3, "import.keep") > 15
