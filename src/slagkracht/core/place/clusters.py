@@ -14,6 +14,8 @@ from slagkracht.core.progress import Progress, silent
 
 KINDS = ("high-high", "low-high", "low-low", "high-low")
 
+NO_VARIANCE = 1e-12  # of Moran's I; among a million areas it is still 1e-7
+
 
 @dataclass(frozen=True)
 class Global:
@@ -61,8 +63,9 @@ def global_association(
     """Moran's I and Geary's c over all areas, with row-standardised neighbours.
 
     ``values`` (areas,). Near the expectation (-1/(n-1)) there is no pattern; above it like lies near
-    like. Source: Moran (1950), doi:10.2307/2332142; Geary (1954), doi:10.2307/2986645; moments as in
-    Cliff & Ord (1981), Spatial Processes.
+    like. Raises what ``check`` raises, and ``place.all_neighbours`` where every area is everyone's equal
+    neighbour: I is then the same for all values. Source: Moran (1950), doi:10.2307/2332142; Geary (1954),
+    doi:10.2307/2986645; moments as in Cliff & Ord (1981), Spatial Processes.
     """
     check(values, neighbours)
     tied = neighbours.standardised()
@@ -88,7 +91,7 @@ def global_association(
 
 
 def _variance(tied: Neighbours, areas: int, weight: float) -> float:
-    """Of Moran's I when values are normal."""
+    """Of Moran's I when values are normal; raises ``place.all_neighbours`` where there is none."""
     from scipy.sparse import coo_array
 
     matrix = coo_array((tied.weight, (tied.of, tied.to)), shape=(areas, areas)).tocsr()
@@ -97,7 +100,10 @@ def _variance(tied: Neighbours, areas: int, weight: float) -> float:
     into = np.bincount(tied.to, weights=tied.weight, minlength=areas)
     s2 = float(((out + into) ** 2).sum())
     squares = areas**2 * s1 - areas * s2 + 3 * weight**2
-    return float(squares / (weight**2 * (areas**2 - 1)) - 1 / (areas - 1) ** 2)
+    variance = float(squares / (weight**2 * (areas**2 - 1)) - 1 / (areas - 1) ** 2)
+    if variance < NO_VARIANCE:
+        raise UnusableInput("place.all_neighbours")
+    return variance
 
 
 def _two_sided(shuffled: Floats, observed: float) -> float:

@@ -18,6 +18,8 @@ from slagkracht.core.place.periods import Axis, read_periods
 if TYPE_CHECKING:
     import polars as pl
 
+MOST_EVENTS = 10**12  # per row; from some 1e15 on the regression and its upper limit break down
+
 
 @dataclass(frozen=True)
 class Areas:
@@ -131,10 +133,15 @@ class Series:
 def read_series(path: Path, time: str, count: str, by: str | None, unit: str | None) -> Series:
     """Counts over time, added up per period and, with ``by``, per value of that column.
 
-    Periods between the first and the last that have no row count as zero.
+    Periods between the first and the last that have no row count as zero. Raises what ``tables.numbers``
+    raises, and ``out_of_range`` for a count above ``MOST_EVENTS``.
     """
     frame = tables.read(path, [time, count, *([by] if by else [])])
     counts = tables.numbers(frame, count, path.name, at_least=0, whole=True).to_numpy()
+    large = counts > MOST_EVENTS
+    if large.any():
+        facts = {"value": int(counts.max()), "allowed": f"≤ {MOST_EVENTS}"}
+        _refuse("out_of_range", path.name, int(large.argmax()), column=count, **facts)
     axis, period = read_periods(frame[time].to_list(), path.name, time, unit)
     labels = frame[by].to_list() if by else ["all"] * frame.height
     number_of = {name: number for number, name in enumerate(sorted(set(labels)))}

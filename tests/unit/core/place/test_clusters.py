@@ -161,3 +161,12 @@ def test_exact_interval_of_ten_cases():
         pytest.approx(4.795, abs=1e-3),
         pytest.approx(18.390, abs=1e-3),
     )
+
+
+@pytest.mark.parametrize("areas", [3, 5, 8])
+def test_where_everyone_is_a_neighbour_there_is_no_pattern(areas):
+    spots, values = field(areas=areas)
+    with pytest.raises(UnusableInput) as refused:
+        global_association(values, nearest(spots, areas - 1), permutations=9)
+    assert refused.value.code == "place.all_neighbours"
+    assert np.isfinite(global_association(values, nearest(spots, 1), permutations=9).z)

@@ -122,6 +122,13 @@ def test_trend(capsys, months):
     told(capsys, *words, "--runs", "0")
 
 
+def test_trend_refuses_a_count_that_cannot_be(capsys, tmp_path):
+    path = csv(tmp_path / "t.csv", "t,n", [(1, 10**12), (2, 9007199254740992)])
+    said = refused(capsys, "trend", path, "--time", "t", "--count", "n")
+    assert "row 3, column ‘n’" in said
+    assert "9007199254740992" in said
+
+
 def test_trend_of_short_series_and_other_units(capsys, months):
     path, folder = months
     words = ["trend", path, "--time", "month", "--count", "n"]
