@@ -17,6 +17,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
@@ -190,13 +191,13 @@ def visitor(site: Site, browser: Browser) -> Iterator[Callable[..., Visitor]]:
     """Make visitors: ``visitor("Ruben Maquette")``; afterwards no console holds an error."""
     made: list[Visitor] = []
 
-    def visit(name: str = "", *, width: int = 1200, height: int = 860, **options: object) -> Visitor:
+    def visit(name: str = "", *, width: int = 1200, height: int = 860, **options: Any) -> Visitor:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             locale="nl-NL",
             timezone_id="Europe/Amsterdam",
             **options,
-        )  # type: ignore[arg-type]
+        )
         context.set_default_timeout(15_000)
         one = Visitor(site, context)
         made.append(one)

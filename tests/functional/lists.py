@@ -28,7 +28,7 @@ def filled(template: bytes, path: Path, *, today: date, mark: str, wrong_row: in
     """
     book = load_workbook(BytesIO(template))
     sheet = _sheet(book)
-    headings = {str(cell.value).rstrip(" *"): cell.column for cell in sheet[1]}
+    headings = {str(cell.value).rstrip(" *"): index for index, cell in enumerate(sheet[1], start=1)}
     for number in range(ROWS):
         values = _signal(number, today, mark)
         if number + 2 == wrong_row:

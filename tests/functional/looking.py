@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOUR = ["color-contrast", "link-in-text-block"]
+LAYOUT = ["target-size", "scrollable-region-focusable", "aria-hidden-focus", "skip-link", "region"]
 NARROW, PAPER = 360, 688  # 688: A4 less its margins, in pixels of 1/96 inch
 DARK = "slagkracht-theme--dark"
 FURNITURE = ".slagkracht-nav, .slagkracht-bar, .slagkracht-foot, .slagkracht-tabs, .utrecht-skip-link, button"
@@ -46,11 +47,12 @@ def _axe(page: Page, options: dict[str, object]) -> list[str]:
     return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
 
 
-def narrow(page: Page, *, with_axe: bool = False) -> list[str]:
-    """At 360 pixels nothing is wider than the window."""
+def narrow(page: Page) -> list[str]:
+    """At 360 pixels nothing is wider than the window, and what axe says of the layout holds there as well."""
     with _size(page, NARROW):
         wide = [str(line) for line in page.evaluate(_TOO_WIDE)]
-        return wide + (axe(page) if with_axe else [])
+        found = wide + _axe(page, {"runOnly": {"type": "rule", "values": LAYOUT}})
+    return [f"narrow: {line}" for line in found]
 
 
 def dark(page: Page) -> list[str]:

@@ -1,4 +1,4 @@
-"""The manual cannot lie: each picture it names is there, is made by the walk, and is small; each link arrives."""
+"""The manual cannot lie: each picture it names is there, made by the walk, and small; each link arrives."""
 
 from __future__ import annotations
 
