@@ -35,7 +35,7 @@ from slagkracht.core.synthetic.region import Geography, InventedReport, reports
 FIRST = date(2025, 3, 10)  # the law is in force since 1 March 2025
 TAKEN_UP, JOINED = 0.42, 0.16  # shares of what is weighed; the rest is not taken up
 LET_IN = 2  # people per new dossier, besides its director
-EVERY, SINCE = timedelta(days=28), timedelta(days=10)  # how often a group meets; the last time
+EVERY, SINCE = timedelta(days=28), timedelta(days=17)  # how often a group meets; the last time
 
 
 class History:
@@ -93,7 +93,7 @@ class History:
         for district in self.region.districts:
             self._meet(district, day)
         with clock.at(moment(day + timedelta(days=1), 9)):
-            lately = day > until - EVERY
+            lately = day > until - 2 * EVERY
             self._begin_dossiers(day, lately)
             self._hear_back(lately)
 
@@ -182,7 +182,7 @@ def _items(meeting: UUID) -> Iterator[Item]:
 
 
 def _meeting_days(until: date) -> list[date]:
-    """Every four weeks, the last time ten days ago; on Friday instead of in a weekend."""
+    """Every four weeks, the last time over two weeks ago; on Friday instead of in a weekend."""
     days: list[date] = []
     day = until - SINCE
     while day > FIRST:
