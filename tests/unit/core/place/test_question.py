@@ -102,6 +102,20 @@ def test_bernoulli_refuses_more_people_than_can_be_drawn_from():
     assert refused.value.code == "place.too_many_people"
 
 
+@pytest.mark.parametrize(
+    ("changed", "question"),
+    [
+        ({"counts": COUNTS * 10**8}, Question("permutation")),
+        ({"population": PEOPLE * 1e40}, Question("expectation", population_is_expected=True)),
+    ],
+)
+def test_more_cases_than_a_model_can_draw_are_refused(changed, question):
+    assert pose(panel(), question)[0].sizes.sum() > 0
+    with pytest.raises(UnusableInput) as refused:
+        pose(panel(**changed), question)
+    assert refused.value.code == "place.too_many_cases"
+
+
 def test_permutation_needs_no_population():
     model, _, _ = pose(panel(population=None), Question("permutation"))
     assert isinstance(model, Permutation)

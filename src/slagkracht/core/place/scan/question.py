@@ -13,6 +13,8 @@ from slagkracht.core.place.scan.expected import Expected, by_own_history, by_pop
 from slagkracht.core.place.scan.models import MODELS, Bernoulli, Expectation, Model, Permutation, Poisson
 
 LIKE_EXPECTED = 3.0
+MOST_SHUFFLED = 100_000_000  # cases of the permutation model: a gigabyte per shuffle
+MOST_EXPECTED = 10**15  # in one cell; not far above it numpy draws no Poisson numbers
 MOST_PEOPLE = 1_000_000_000  # from here on numpy draws no hypergeometric numbers
 
 
@@ -39,7 +41,7 @@ def pose(panel: Panel, question: Question) -> tuple[Model, Panel, Expected | Non
 
     Raises ``unknown_word``, ``place.population_needed``, ``place.controls_needed``, ``place.time_needed``,
     ``place.more_cases_than_people``, ``place.too_many_people``, ``place.history_for_expectation``,
-    ``place.no_periods_left``, ``place.no_history``, ``place.no_cases``.
+    ``place.too_many_cases``, ``place.no_periods_left``, ``place.no_history``, ``place.no_cases``.
     """
     if question.model not in MODELS:
         raise UnusableInput("unknown_word", value=question.model, known=MODELS)
@@ -56,7 +58,13 @@ def pose(panel: Panel, question: Question) -> tuple[Model, Panel, Expected | Non
         return _bernoulli(panel), panel, None
     if len(panel.axis) < 2:
         raise UnusableInput("place.time_needed", model=question.model)
+    _refuse_above(MOST_SHUFFLED, float(panel.counts.sum()), question.model)
     return Permutation(panel.counts), panel, None
+
+
+def _refuse_above(most: int, cases: float, model: str) -> None:
+    if cases > most:
+        raise UnusableInput("place.too_many_cases", model=model, most=most)
 
 
 def _until(panel: Panel, until: int | None) -> Panel:
@@ -99,6 +107,7 @@ def _expectation(panel: Panel, question: Question) -> tuple[Model, Panel, Expect
         raise UnusableInput("place.no_periods_left")
     history: Booleans = np.arange(last + 1) < (begin or last + 1)
     expected = _expected(panel, question, history)
+    _refuse_above(MOST_EXPECTED, float(expected.counts.max()), question.model)
     cut = panel.between(begin, last)
     if cut.counts.sum() == 0:
         raise UnusableInput("place.no_cases")
