@@ -99,7 +99,10 @@ def neighbours_of(areas: Areas, nearness: Nearness) -> Neighbours | None:
 def read_incidents(
     path: Path, x: str, y: str, t: str, surface: str | None = None
 ) -> tuple[Coordinates, Floats]:
-    """Incidents: where, and when in days; times are plain numbers of days, or dates with or without time."""
+    """Incidents: where, and when in days; times are plain numbers of days, or dates with or without time.
+
+    Raises what ``tables.read`` and its columns raise, and ``place.too_few_points`` below two incidents.
+    """
     frame = tables.read(path, [x, y, t])
     spots = locate(
         tables.numbers(frame, x, path.name).to_numpy().astype(np.float64),
@@ -108,7 +111,10 @@ def read_incidents(
         y_name=y,
         surface=surface,
     )
-    return spots, _days(frame, t, path.name)
+    days = _days(frame, t, path.name)
+    if frame.height < 2:
+        raise UnusableInput("place.too_few_points", file=path.name, count=frame.height, wanted=2)
+    return spots, days
 
 
 def _days(frame: pl.DataFrame, column: str, file: str) -> Floats:

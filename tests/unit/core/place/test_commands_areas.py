@@ -122,6 +122,12 @@ def test_trend(capsys, months):
     told(capsys, *words, "--runs", "0")
 
 
+def test_one_incident_is_refused_with_its_file(capsys, tmp_path):
+    path = csv(tmp_path / "one.csv", "x,y,t", [(1, 2, 3)])
+    words = ["knox", path, "--x", "x", "--y", "y", "--t", "t", "--distance", "20", "--days", "5"]
+    assert "file one.csv" in refused(capsys, *words)
+
+
 def test_trend_refuses_a_count_that_cannot_be(capsys, tmp_path):
     path = csv(tmp_path / "t.csv", "t,n", [(1, 10**12), (2, 9007199254740992)])
     said = refused(capsys, "trend", path, "--time", "t", "--count", "n")
