@@ -25,11 +25,21 @@ def on_system(run: Run) -> Run:
     def started(arguments: argparse.Namespace) -> Any:
         try:
             set_up()
-            return run(arguments)
+            return _with_databases(run, arguments)
         except Trouble as trouble:
             stop(str(trouble))
 
     return started
+
+
+def _with_databases(run: Run, arguments: argparse.Namespace) -> Any:
+    """A database that is not there, or without tables, is said in one line as well."""
+    from django.db import OperationalError, ProgrammingError
+
+    try:
+        return run(arguments)
+    except (OperationalError, ProgrammingError) as error:
+        stop(f"a database is not there or not set up: {str(error).splitlines()[0]}")
 
 
 def set_up() -> None:

@@ -323,3 +323,18 @@ def test_the_sender_reads_what_became_of_it(signal, weigher, reporter):
     assert waits("signal.heard") == 0
     with pytest.raises(Refused):
         reporting.heard(by=weigher, signal_id=signal)
+
+
+def test_one_that_the_law_ended_before_it_was_weighed_waits_no_longer(signal):
+    end = row().destroy_on
+    with world.on(end):
+        assert not housekeeping.daily().failed
+    assert row().stage == "destroyed"
+    assert [event.kind for event in Event.objects.order_by("id")][-1] == "signal.destroyed"
+
+
+def test_one_that_was_weighed_has_left_the_count_already(signal, weigher):
+    world.not_taken_up(signal, weigher)
+    with world.on(row().destroy_on + timedelta(days=1)):
+        assert not housekeeping.daily().failed
+    assert not Event.objects.filter(kind="signal.destroyed").exists()
