@@ -96,7 +96,7 @@ def purge(signal_id: UUID) -> None:
     if signal.number is None:  # a draft nobody else ever saw
         signal.delete()
         return
-    if signal.stage == policies.RECEIVED:  # never weighed: without this it would be counted as waiting for ever
+    if signal.stage == policies.RECEIVED:  # never weighed: else it would count as waiting for ever
         happened(event("signal.destroyed", signal))
     signal.stage = policies.DESTROYED
     signal.text = signal.place = signal.observed_on = None

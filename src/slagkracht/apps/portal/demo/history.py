@@ -27,6 +27,7 @@ from slagkracht.apps.organisation.queries import person_as_actor
 from slagkracht.apps.portal.demo import municipal
 from slagkracht.apps.portal.demo.cast import Cast
 from slagkracht.apps.portal.demo.steps import moment
+from slagkracht.apps.vault import housekeeping
 from slagkracht.base import clock
 from slagkracht.base.actors import Actor
 from slagkracht.core.progress import Progress
@@ -96,6 +97,7 @@ class History:
             lately = day > until - 2 * EVERY
             self._begin_dossiers(day, lately)
             self._hear_back(lately)
+            housekeeping.daily()  # what was not taken up a month ago goes, with its certificate
 
     def _begin_dossiers(self, day: date, lately: bool) -> None:
         """The directors look at what is new to them, and let people in for the bodies that take part. Of what
