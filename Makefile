@@ -59,11 +59,11 @@ quick: $(VENV)/.dev build
 
 # With coverage: of core and of every policies, each branch must have run.
 test: $(VENV)/.dev build
-	$(TEST) -n 2 -q --dist loadgroup --cov --cov-report= tests
+	$(TEST) -n 2 -q --dist loadgroup --cov --cov-report= --durations=15 tests
 	$(BIN)/python -m tools.coverage_gate
 
 test-postgres: $(VENV)/.dev build
-	$(BIN)/python -m tests.postgres $(TEST) -n 2 -q --dist loadgroup -m "not browser" tests/integration
+	$(BIN)/python -m tests.postgres $(TEST) -n 2 -q --dist loadgroup -m "not browser" --durations=15 tests/integration
 
 check: $(VENV)/.dev build
 	$(BIN)/ruff check .

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import logging
+import re
 import tempfile
 from pathlib import Path
 
@@ -160,4 +161,6 @@ def test_the_search_finds_what_was_deleted_but_not_overwritten(keyring, planted,
     with watching() as watch:
         record(Draft("test", service("x"), None, value, Outcome.DONE))
         call_command("flush", interactive=False, verbosity=0, database="default")
-        assert {leak.where.rpartition("/")[2] for leak in watch.search(planted)} == {"test-main.sqlite3-wal"}
+        places = {Path(leak.where.removeprefix("file ")).name for leak in watch.search(planted)}
+        # With workers side by side each has a database of its own: test-main.sqlite3_gw0-wal.
+        assert {re.sub(r"_gw\d+", "", place) for place in places} == {"test-main.sqlite3-wal"}

@@ -56,7 +56,8 @@ def test_a_code_without_words_is_shown_as_it_is():
 def test_every_owner_kind_has_words():
     from slagkracht.apps.vault import destruction
 
-    assert set(destruction._purges) <= set(act_words.KINDS)
+    # "test" is there when tests of the vault run in the same process.
+    assert set(destruction._purges) - {"test"} <= set(act_words.KINDS)
 
 
 @pytest.mark.parametrize(
