@@ -63,7 +63,7 @@ test: $(VENV)/.dev build
 	$(BIN)/python -m tools.coverage_gate
 
 test-postgres: $(VENV)/.dev build
-	$(BIN)/python -m tests.postgres $(TEST) -n 2 -q --dist loadgroup -m "not browser" --durations=15 tests/integration
+	$(BIN)/python -m tests.postgres pytest -n 2 -q --dist loadgroup -m "not browser" --durations=15 tests/integration
 
 check: $(VENV)/.dev build
 	$(BIN)/ruff check .

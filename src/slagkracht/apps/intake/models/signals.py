@@ -26,13 +26,14 @@ class Signal(LockedModel):
         DESTROYED = "destroyed", _("destroyed")
 
     number = models.PositiveIntegerField(null=True, unique=True)  # given when it is received
-    seat = models.ForeignKey(Seat, on_delete=models.PROTECT)
-    reporter = models.ForeignKey(Person, on_delete=models.PROTECT)
+    # No index of their own: nothing asks by them alone, and each would be written for every signal of a list.
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, db_index=False)
+    reporter = models.ForeignKey(Person, on_delete=models.PROTECT, db_index=False)
     stage = models.CharField(max_length=15, choices=Stage.choices, default=Stage.DRAFT)
     form = models.CharField(max_length=40, blank=True)  # a form of crime of BGS 2.16(1)b
-    municipality = models.ForeignKey(Municipality, null=True, on_delete=models.PROTECT)
+    municipality = models.ForeignKey(Municipality, null=True, on_delete=models.PROTECT, db_index=False)
     district = models.CharField(max_length=50, blank=True)
-    place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT)
+    place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, db_index=False)
     observed_on = models.DateField(null=True)
     partners = models.JSONField(default=list)  # participant kinds that criterion d names
     made = models.DateTimeField()
