@@ -211,6 +211,7 @@ def test_rules_on_their_page(enter, manager, reporter):
 
 
 @pytest.mark.slow
+@pytest.mark.browser
 def test_every_page_wide_and_narrow(visit, official, manager, reporter, weigher, reported):  # noqa: F811
     notice = world.noticed(official)
     world.local_case(official, notice)

@@ -27,9 +27,9 @@ from slagkracht.apps.organisation.queries import person_as_actor
 from slagkracht.apps.portal.demo import municipal
 from slagkracht.apps.portal.demo.cast import Cast
 from slagkracht.apps.portal.demo.steps import moment
-from slagkracht.apps.vault import housekeeping
+from slagkracht.apps.vault import housekeeping, rotation
 from slagkracht.base import clock
-from slagkracht.base.actors import Actor
+from slagkracht.base.actors import Actor, service
 from slagkracht.core.progress import Progress
 from slagkracht.core.synthetic.region import Geography, InventedReport, reports
 
@@ -97,7 +97,7 @@ class History:
             lately = day > until - 2 * EVERY
             self._begin_dossiers(day, lately)
             self._hear_back(lately)
-            housekeeping.daily()  # what was not taken up a month ago goes, with its certificate
+            _keep_house()
 
     def _begin_dossiers(self, day: date, lately: bool) -> None:
         """The directors look at what is new to them, and let people in for the bodies that take part. Of what
@@ -177,6 +177,14 @@ class History:
                 day += timedelta(days=(7 - day.weekday()) if day.weekday() > 4 else 0)  # not in a weekend
                 secretary = self.cast.secretaries[district]
                 meetings.plan(by=secretary, body_id=body, day=day, starts=time(10))
+
+
+def _keep_house() -> None:
+    """What the timers of a real system do: destroy what is due, and begin a new epoch in time, so that no
+    backup can be read for longer than it may."""
+    housekeeping.daily()
+    if rotation.is_due():
+        rotation.rotate(by=service("operator"))
 
 
 def _items(meeting: UUID) -> Iterator[Item]:

@@ -46,8 +46,8 @@ def build(*, today: date, progress: Progress = silent, signals: int = SIGNALS, s
     make_missing_keys()
     for alias in settings.DATABASES:
         call_command("migrate", database=alias, verbosity=0)
-    housekeeping.start_up()
     with clock.at(datetime.combine(FIRST, time(7), tzinfo=UTC)):
+        housekeeping.start_up()
         region = geography()
         by = service("setup")
         setup.load_region(
