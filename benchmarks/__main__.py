@@ -49,13 +49,18 @@ def _line(row: dict[str, Any]) -> str:
 
 def fallen(now: dict[str, list[dict[str, Any]]], then: dict[str, Any]) -> list[str]:
     """Which ratios fell below half of the frozen run."""
-    before = {(name, row["what"]): row.get("ratio") for name, rows in then["results"].items() for row in rows}
+    before = {_key(name, row): row["ratio"] for name, rows in then["results"].items() for row in rows}
     return [
         f"{name}: {row['what']}: {row['ratio']:.1f}× was {old:.1f}×"
         for name, rows in now.items()
         for row in rows
-        if row.get("ratio") and (old := before.get((name, row["what"]))) and row["ratio"] < FELL * old
+        if row.get("ratio") and (old := before.get(_key(name, row))) and row["ratio"] < FELL * old
     ]
+
+
+def _key(name: str, row: dict[str, Any]) -> tuple[str, str, str | None]:
+    """The same work may be measured against several alternatives."""
+    return name, row["what"], row["alternative"]
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""What the benchmarks of the ledger and the vault share: a system of their own, a stopwatch, a row."""
+"""What the benchmarks of the ledger and the vault share: a system of their own, and what it holds."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-
-Row = dict[str, Any]
 
 
 @contextmanager
@@ -38,27 +36,6 @@ def run(env: dict[str, str], *words: str) -> str:
     if done.returncode:
         raise RuntimeError(done.stderr[-2_000:])
     return done.stdout
-
-
-def row(what: str, ours: float, alternative: str, theirs: float, **quality: object) -> Row:
-    """One line of the answer."""
-    return {
-        "what": what,
-        "ours_seconds": round(ours, 3),
-        "alternative": alternative,
-        "alternative_seconds": round(theirs, 3),
-        "ratio": round(theirs / ours, 2),
-        "quality": quality,
-    }
-
-
-@contextmanager
-def timed() -> Iterator[list[float]]:
-    """How long the block took, in seconds."""
-    took = [0.0]
-    began = time.perf_counter()
-    yield took
-    took[0] = time.perf_counter() - began
 
 
 def vendor() -> str:

@@ -7,13 +7,13 @@ both answers are apart, and what the planted truth was.
 from __future__ import annotations
 
 import math
-import statistics
 import time
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from benchmarks._rows import row
 from slagkracht.core.effect import (
     difference_in_differences,
     e_test,
@@ -48,15 +48,7 @@ def _pair(what: str, ours: Callable[[], Any], alternative: str, theirs: Callable
             began = time.perf_counter()
             call()
             kept.append(time.perf_counter() - began)
-    own, other = map(statistics.median, seconds)
-    return {
-        "what": what,
-        "ours_seconds": own,
-        "alternative": alternative,
-        "alternative_seconds": other,
-        "ratio": other / own,
-        "quality": {},
-    }
+    return row(what, seconds[0], alternative, seconds[1])
 
 
 def _panel_columns(units: int, times: int, growth: float = 0.0) -> tuple[Any, ...]:
@@ -214,11 +206,3 @@ def _e_test_against_double_sum() -> dict[str, Any]:
     found = _pair("e-test of 300 and 340", ours, "the double sum in NumPy", theirs)
     found["quality"] = {"p_apart": abs(ours() - theirs())}
     return found
-
-
-if __name__ == "__main__":
-    for line in measure():
-        print(
-            f"{line['what']}: {line['ours_seconds']:.4f} s; {line['alternative']}: "
-            f"{line['alternative_seconds']:.4f} s; x{line['ratio']:.1f}; {line['quality']}"
-        )

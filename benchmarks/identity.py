@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import logging
 import os
-import statistics
 import time
 import warnings
 from collections import Counter
@@ -21,6 +20,7 @@ from typing import Any
 
 import polars as pl
 
+from benchmarks._rows import row
 from slagkracht.core.identity.compare import compare
 from slagkracht.core.identity.linking.run import link
 from slagkracht.core.synthetic.people.records import (
@@ -92,12 +92,13 @@ def _beside_splink(folder: Path) -> dict[str, Any]:
         times["ours"].append(seconds)
         seconds, theirs = _timed(lambda: demonstration(people))
         times["splink"].append(seconds)
-    return _row(
+    return row(
         "link 50,578 historical persons",
-        statistics.median(times["ours"]),
+        times["ours"],
         "Splink, settings of its demonstration, clustered at 0.95",
-        statistics.median(times["splink"]),
-        {"ours": pair_quality(groups, truth), "splink": pair_quality(theirs, truth)},
+        times["splink"],
+        ours=pair_quality(groups, truth),
+        splink=pair_quality(theirs, truth),
     )
 
 
@@ -172,13 +173,13 @@ def _public(folder: Path) -> list[dict[str, Any]]:
     official = dict.fromkeys(zip(spelled, towns["official_name"], strict=True))
     errors = len(official) - len(set(spelled))
     quality = {"groups": len(set(spelled)), "errors": errors, "published": {"groups": 162, "errors": 0}}
-    return [*rows, _row("town_names_nl, spellings", 0.0, None, None, quality)]
+    return [*rows, row("town_names_nl, spellings", 0.0, **quality)]
 
 
 def _quality(name: str, frame: pl.DataFrame, truth: list[Any], best: float | None) -> dict[str, Any]:
     seconds, groups = _timed(lambda: link(frame, seed=1).groups)
     quality: dict[str, Any] = pair_quality(groups, truth)
-    return _row(f"link {name}", seconds, None, None, {**quality, "to_beat": best} if best else quality)
+    return row(f"link {name}", seconds, **quality, **({"to_beat": best} if best else {}))
 
 
 def _name_pairs(folder: Path) -> dict[str, Any]:
@@ -193,7 +194,7 @@ def _name_pairs(folder: Path) -> dict[str, Any]:
         "f1": round(2 * hits / (sum(said) + sum(truth)), 4),
         "to_beat": 0.772,
     }
-    return _row(f"name_bench, {len(cases)} pairs, probability ≥ ½", seconds, None, None, quality)
+    return row(f"name_bench, {len(cases)} pairs, probability ≥ ½", seconds, **quality)
 
 
 def _same_name(case: dict[str, str]) -> bool:
@@ -224,20 +225,8 @@ def _by_strength(
     )
     whole = pair_quality(groups, [record.entity for record in records])
     return [
-        _row(
-            f"link {len(records)} records of made-up {what}",
-            seconds,
-            None,
-            None,
-            {**whole, "called_same": linked},
-        ),
-        _row(
-            f"compare {len(pairs)} labelled pairs of made-up {what}",
-            took,
-            None,
-            None,
-            {"called_same": compared},
-        ),
+        row(f"link {len(records)} records of made-up {what}", seconds, **whole, called_same=linked),
+        row(f"compare {len(pairs)} labelled pairs of made-up {what}", took, called_same=compared),
     ]
 
 
@@ -267,30 +256,10 @@ def _one_comparison() -> dict[str, Any]:
     two = {"full_name": "Vries, J. de", "birth_date": "29-02-1980", "postcode": "1234ab"}
     times = 500
     seconds, _ = _timed(lambda: [compare(one, two).as_dict("nl") for _ in range(times)])
-    return _row("one explained comparison", seconds / times, None, None, {})
+    return row("one explained comparison", seconds / times)
 
 
 def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
     began = time.perf_counter()
     answer = work()
     return time.perf_counter() - began, answer
-
-
-def _row(
-    what: str, ours: float, alternative: str | None, theirs: float | None, quality: dict[str, Any]
-) -> dict[str, Any]:
-    return {
-        "what": what,
-        "ours_seconds": ours,
-        "alternative": alternative,
-        "alternative_seconds": theirs,
-        "ratio": theirs / ours if theirs else None,
-        "quality": quality,
-    }
-
-
-if __name__ == "__main__":
-    import json
-
-    for row in measure():
-        print(json.dumps(row, ensure_ascii=False))

@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from benchmarks._system import Row, longest_transaction, row, run, system, timed, vendor
+from benchmarks._rows import Row, row, timed
+from benchmarks._system import longest_transaction, run, system, vendor
 
 ROWS = 10_000
 FEW, MANY = 1_000, 100_000

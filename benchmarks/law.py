@@ -10,7 +10,6 @@ never bought with another answer.
 
 from __future__ import annotations
 
-import json
 import random
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from datetime import date
 from itertools import product
 from typing import Any
 
+from benchmarks._rows import row
 from slagkracht.core.law import may_provide, statute
 from slagkracht.core.law.answers import Question
 from slagkracht.core.law.load import merged, texts
@@ -117,15 +117,10 @@ def measure() -> list[dict[str, Any]]:
         whole = "full answers, each worked out anew"
         pairs = (("warm", warm, bare, other), ("cold", cold, bare, other), ("warm", warm, whole, again))
         for kind, mine, alternative, theirs in pairs:
+            what = f"100,000 full answers of the law, {name}, {kind}"
+            per_second = round(100_000 / mine)
             results.append(
-                {
-                    "what": f"100,000 full answers of the law, {name}, {kind}",
-                    "ours_seconds": mine,
-                    "alternative": alternative,
-                    "alternative_seconds": theirs,
-                    "ratio": theirs / mine,
-                    "quality": {"answers_per_second": round(100_000 / mine), "same_status": agree},
-                }
+                row(what, mine, alternative, theirs, answers_per_second=per_second, same_status=agree)
             )
     return [*results, _start()]
 
@@ -146,15 +141,5 @@ def _start() -> dict[str, Any]:
             pair.append(time.perf_counter() - start)
         timed.append((pair[0], pair[1]))
     mine, bare = (min(column) for column in zip(*timed, strict=True))
-    return {
-        "what": "one question on the command line",
-        "ours_seconds": mine,
-        "alternative": "an empty Python process",
-        "alternative_seconds": bare,
-        "ratio": bare / mine,
-        "quality": {"under_half_a_second": mine < 0.5},
-    }
-
-
-if __name__ == "__main__":
-    print(json.dumps(measure(), indent=2))
+    name, beside = "one question on the command line", "an empty Python process"
+    return row(name, mine, beside, bare, under_half_a_second=mine < 0.5)

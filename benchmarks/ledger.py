@@ -15,7 +15,8 @@ import sys
 import time
 from typing import Any
 
-from benchmarks._system import Row, longest_transaction, row, run, system, timed, vendor
+from benchmarks._rows import Row, row, timed
+from benchmarks._system import longest_transaction, run, system, vendor
 
 ENTRIES = 100_000
 RECORDS = 60_000

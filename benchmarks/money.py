@@ -10,8 +10,6 @@ are hidden in traffic.
 
 from __future__ import annotations
 
-import json
-import statistics
 import tempfile
 import time
 from collections.abc import Callable
@@ -23,6 +21,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
+from benchmarks._rows import row
 from slagkracht.core.money import (
     Columns,
     Flows,
@@ -138,7 +137,7 @@ def _pair(what: str, loaded: Transactions, frame: pd.DataFrame, alternative: str
         seconds, theirs = _timed(lambda: _in_pandas(frame))
         other.append(seconds)
         same &= _same(ours, theirs, cents=cents)
-    return _result(what, own, alternative, other, {"same_totals": same})
+    return row(what, own, alternative, other, same_totals=same)
 
 
 def _from_file(
@@ -152,7 +151,7 @@ def _from_file(
         seconds, answer = _timed(lambda: theirs(path))
         other.append(seconds)
         same &= _same(ours, answer, cents=cents)
-    return _result(what, own, alternative, other, {"same_totals": same})
+    return row(what, own, alternative, other, same_totals=same)
 
 
 def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -178,14 +177,8 @@ def _patterns() -> dict[str, Any]:
             for pattern in found.patterns
         )
     stopped = sorted({f"{f}: {told.code}" for f, answer in found.found.items() for told in answer.limits})
-    return {
-        "what": f"patterns of eleven families in {ROWS:,} transfers between 100,000 accounts, 60 days",
-        "ours_seconds": seconds,
-        "alternative": None,
-        "alternative_seconds": None,
-        "ratio": None,
-        "quality": {"hidden_attempts_recognised": recognised, "searches_that_stopped": stopped},
-    }
+    what = f"patterns of eleven families in {ROWS:,} transfers between 100,000 accounts, 60 days"
+    return row(what, seconds, hidden_attempts_recognised=recognised, searches_that_stopped=stopped)
 
 
 def _attempts() -> dict[str, list[tuple[str, str, str, str]]]:
@@ -208,21 +201,3 @@ def _attempts() -> dict[str, list[tuple[str, str, str, str]]]:
         "chain": [(line[k], line[k + 1], when[k], passing[k]) for k in range(8)],
         "structuring": [(others[100], others[101 + k % 3], when[k], "9750.00") for k in range(9)],
     }
-
-
-def _result(
-    what: str, own: list[float], alternative: str, other: list[float], quality: dict[str, Any]
-) -> dict[str, Any]:
-    ours, theirs = statistics.median(own), statistics.median(other)
-    return {
-        "what": f"{what}, against {alternative}",  # one name per pair: the frozen run is kept by name
-        "ours_seconds": ours,
-        "alternative": alternative,
-        "alternative_seconds": theirs,
-        "ratio": theirs / ours,
-        "quality": quality,
-    }
-
-
-if __name__ == "__main__":
-    print(json.dumps(measure(), indent=2))

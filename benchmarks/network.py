@@ -8,8 +8,6 @@ on what is left. The nodes that both took out are compared, so that speed is nev
 
 from __future__ import annotations
 
-import json
-import statistics
 import time
 from collections.abc import Callable
 from typing import Any
@@ -18,6 +16,7 @@ import igraph
 import networkx as nx
 import numpy as np
 
+from benchmarks._rows import row
 from slagkracht.core.network import Network, Plan, disrupt, network, shrinking
 from slagkracht.core.network.ranking import equal_groups, last_first
 
@@ -93,7 +92,7 @@ def _recomputed(strategy: str, net: Network, kind: str, score: Scores, alternati
         same &= (order, curve) == (list(run.removed[:2]), list(run.largest[:3]))
     size = f"{net.nodes} nodes, {net.edges} ties ({kind})"
     what = f"{strategy} recomputed after each removal, {size}, against {alternative}"
-    return _result(what, own, alternative, other, {"same_nodes_taken": same})
+    return row(what, own, alternative, other, same_nodes_taken=same)
 
 
 def _known_order(net: Network) -> dict[str, Any]:
@@ -108,7 +107,7 @@ def _known_order(net: Network) -> dict[str, Any]:
         other.append((time.perf_counter() - began) / len(order))
         same &= curve == theirs
     what = f"largest part after each of 100 known removals, {net.nodes} nodes, {net.edges} ties"
-    return _result(what, own, "igraph, components each time", other, {"same_curve": same})
+    return row(what, own, "igraph, components each time", other, same_curve=same)
 
 
 def _igraph_components(net: Network, order: list[int]) -> list[int]:
@@ -119,21 +118,3 @@ def _igraph_components(net: Network, order: list[int]) -> list[int]:
         graph.delete_vertices(graph.vs.find(place=node).index)
         curve.append(max(graph.connected_components().sizes()))
     return curve
-
-
-def _result(
-    what: str, own: list[float], alternative: str, other: list[float], quality: dict[str, Any]
-) -> dict[str, Any]:
-    ours, theirs = statistics.median(own), statistics.median(other)
-    return {
-        "what": what,
-        "ours_seconds": ours,
-        "alternative": alternative,
-        "alternative_seconds": theirs,
-        "ratio": theirs / ours,
-        "quality": quality,
-    }
-
-
-if __name__ == "__main__":
-    print(json.dumps(measure(), indent=2))

@@ -6,7 +6,6 @@ zone in every window, written out below) over a few of the very same ones, and b
 
 from __future__ import annotations
 
-import statistics
 import time
 import warnings
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks._rows import row
 from slagkracht.core.place.clusters import local_association
 from slagkracht.core.place.distance import Coordinates
 from slagkracht.core.place.neighbours import nearest
@@ -63,16 +63,14 @@ def _scan(*, prospective: bool) -> dict[str, Any]:
         theirs.append((time.perf_counter() - began) / PLAIN_RUNS + simulated)
         apart = max(apart, *(abs(a - b) for a, b in zip(highest, expected, strict=False)))
     kind = "prospective" if prospective else "retrospective"
-    return _result(
+    return row(
         f"space-time scan, {AREAS} areas × {MONTHS} months, {kind}, per replication",
-        statistics.median(ours),
+        ours,
         "plain NumPy, every zone in every window",
-        statistics.median(theirs),
-        {
-            "zones": zones.count(),
-            "windows": len(scene.windows.starts),
-            "largest_difference_in_score": apart,
-        },
+        theirs,
+        zones=zones.count(),
+        windows=len(scene.windows.starts),
+        largest_difference_in_score=apart,
     )
 
 
@@ -136,12 +134,12 @@ def _local_moran() -> dict[str, Any]:
             began = time.perf_counter()
             other = esda.Moran_Local(values, weights, permutations=999, n_jobs=1)
             theirs.append(time.perf_counter() - began)
-    return _result(
+    return row(
         "local Moran, 14,000 areas, 999 permutations",
-        statistics.median(ours),
+        ours,
         "esda",
-        statistics.median(theirs),
-        {"largest_difference": float(np.abs(own.moran - other.Is).max())},
+        theirs,
+        largest_difference=float(np.abs(own.moran - other.Is).max()),
     )
 
 
@@ -163,31 +161,9 @@ def _early_warning() -> dict[str, Any]:
             for columns in (design, design[:, :1]):
                 sm.GLM(series, columns, family=sm.families.Poisson()).fit()
         theirs.append((time.perf_counter() - began) / few)
-    return _result(
+    return row(
         "early warning, per series and period (four regressions, limits)",
-        statistics.median(ours),
+        ours,
         "statsmodels, two of the four regressions only",
-        statistics.median(theirs),
-        {},
+        theirs,
     )
-
-
-def _result(
-    what: str, ours: float, alternative: str, theirs: float, quality: dict[str, Any]
-) -> dict[str, Any]:
-    return {
-        "what": what,
-        "ours_seconds": ours,
-        "alternative": alternative,
-        "alternative_seconds": theirs,
-        "ratio": theirs / ours,
-        "quality": quality,
-    }
-
-
-if __name__ == "__main__":
-    for line in measure():
-        print(
-            f"{line['what']}: {line['ours_seconds']:.4g} s, {line['alternative']} "
-            f"{line['alternative_seconds']:.4g} s, {line['ratio']:.1f}×  {line['quality']}"
-        )

@@ -22,44 +22,19 @@ from slagkracht.apps.organisation.queries import person_as_actor
 from slagkracht.base import clock
 from slagkracht.base.actors import Actor, service
 from slagkracht.base.ids import new_id
+from slagkracht.core.region import DistrictRow, MunicipalityRow, PlaceRow
 
 LONG = date(2099, 12, 31)
-
-
-@dataclass(frozen=True)
-class Town:
-    """A municipality as data."""
-
-    code: str
-    name: str
-    label: str
-    district: str
-    column: int
-    row: int
-    valid_from: date | None = None
-    valid_until: date | None = None
-    successor: str = ""
-    local_consultation: bool = False
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A place as data."""
-
-    code: str
-    kind: str
-    name: str
-    municipality: str
-
-
 TOWNS = (
-    Town("gm0307", "Amersfoort", "Amf", "oost", 4, 5, local_consultation=True),
-    Town("gm0327", "Leusden", "Leu", "oost", 4, 6),
-    Town("gm0632", "Woerden", "Woe", "west", 0, 5, local_consultation=True),
-    Town("gm0620", "Vianen", "Via", "west", 2, 8, valid_until=date(2018, 12, 31), successor="gm0632"),
+    MunicipalityRow("gm0307", "Amersfoort", "Amf", "oost", 4, 5, local_consultation=True),
+    MunicipalityRow("gm0327", "Leusden", "Leu", "oost", 4, 6),
+    MunicipalityRow("gm0632", "Woerden", "Woe", "west", 0, 5, local_consultation=True),
+    MunicipalityRow(
+        "gm0620", "Vianen", "Via", "west", 2, 8, valid_until=date(2018, 12, 31), successor="gm0632"
+    ),
 )
 SPOTS = tuple(
-    Spot(f"test-{town.code}-{number}", kind, f"{name} {town.name}", town.code)
+    PlaceRow(f"test-{town.code}-{number}", kind, f"{name} {town.name}", town.code)
     for town in TOWNS[:3]
     for number, (kind, name) in enumerate((("neighbourhood", "Kern"), ("public_object", "Haven")))
 )
@@ -68,13 +43,13 @@ SPOTS = tuple(
 def load() -> None:
     """The region with its seats and weighing groups."""
     by = service("setup")
-    districts = {"oost": "Oost", "west": "West"}
+    districts = [DistrictRow("oost", "Oost"), DistrictRow("west", "West")]
     setup.load_region(
         by=by, code="proef", name="Proefregio", districts=districts, municipalities=TOWNS, places=SPOTS
     )
     setup.seat_participants(by=by)
-    for code, name in districts.items():
-        body("weighing_group", f"Weeggroep {name}", f"district:{code}")
+    for district in districts:
+        body("weighing_group", f"Weeggroep {district.name}", f"district:{district.code}")
 
 
 def body(kind: str, name: str, scope: str) -> Body:

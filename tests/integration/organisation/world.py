@@ -21,46 +21,19 @@ from slagkracht.apps.organisation.models import Person
 from slagkracht.apps.organisation.queries import actor_for
 from slagkracht.base import clock
 from slagkracht.base.actors import Actor, service
+from slagkracht.core.region import DistrictRow, MunicipalityRow, PlaceRow
 
 YEAR = timedelta(days=365)
-DISTRICTS = {"oost": "Oost", "west": "West"}
-
-
-@dataclass(frozen=True)
-class Town:
-    """A municipality as an outside list has it."""
-
-    code: str
-    name: str
-    label: str
-    district: str
-    column: int
-    row: int
-    valid_from: date | None = None
-    valid_until: date | None = None
-    successor: str = ""
-    local_consultation: bool = True
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A place as an outside list has it."""
-
-    code: str
-    kind: str
-    name: str
-    municipality: str
-
-
+DISTRICTS = (DistrictRow("oost", "Oost"), DistrictRow("west", "West"))
 TOWNS = (
-    Town("gm0307", "Amersfoort", "Amf", "oost", 4, 5),
-    Town("gm0327", "Leusden", "Leu", "oost", 4, 6),
-    Town("gm0632", "Woerden", "Woe", "west", 0, 5),
+    MunicipalityRow("gm0307", "Amersfoort", "Amf", "oost", 4, 5, local_consultation=True),
+    MunicipalityRow("gm0327", "Leusden", "Leu", "oost", 4, 6, local_consultation=True),
+    MunicipalityRow("gm0632", "Woerden", "Woe", "west", 0, 5, local_consultation=True),
 )
 SPOTS = (
-    Spot("bu03070101", "neighbourhood", "Binnenstad", "gm0307"),
-    Spot("ob0307001", "public_object", "Station", "gm0307"),
-    Spot("bu06320101", "neighbourhood", "Molenvliet", "gm0632"),
+    PlaceRow("bu03070101", "neighbourhood", "Binnenstad", "gm0307"),
+    PlaceRow("ob0307001", "public_object", "Station", "gm0307"),
+    PlaceRow("bu06320101", "neighbourhood", "Molenvliet", "gm0632"),
 )
 
 

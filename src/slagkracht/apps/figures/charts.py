@@ -115,32 +115,24 @@ def _bars(values: Sequence[Bar], width: int) -> Spec:
 
 
 def _columns(values: Sequence[Bar], width: int) -> Spec:
-    return {
-        "width": width - 20,
-        "height": 200,
-        "data": _data(values),
-        "encoding": {"x": _times(width, len(values))},
-        "layer": [
-            {"mark": {"type": "bar", "width": {"band": 0.72}}, "encoding": {"y": _from_zero("n")}},
-            {
-                "mark": {"type": "text", "dy": -8},
-                "encoding": {"y": _from_zero("at"), "text": {"field": "text"}},
-            },
-        ],
-        "transform": [_nothing_as_zero("at")],
-    }
+    return _over_time(values, width, {"type": "bar", "width": {"band": 0.72}}, lifted=8)
 
 
 def _line(values: Sequence[Bar], width: int) -> Spec:
+    return _over_time(values, width, {"type": "line", "point": True}, lifted=12)
+
+
+def _over_time(values: Sequence[Bar], width: int, mark: Spec, *, lifted: int) -> Spec:
+    """A mark for each month, with its number so many pixels above it."""
     return {
         "width": width - 20,
         "height": 200,
         "data": _data(values),
         "encoding": {"x": _times(width, len(values))},
         "layer": [
-            {"mark": {"type": "line", "point": True}, "encoding": {"y": _from_zero("n")}},
+            {"mark": mark, "encoding": {"y": _from_zero("n")}},
             {
-                "mark": {"type": "text", "dy": -12},
+                "mark": {"type": "text", "dy": -lifted},
                 "encoding": {"y": _from_zero("at"), "text": {"field": "text"}},
             },
         ],

@@ -51,10 +51,9 @@ def _load(found: Any) -> dict[str, int]:
         by=by,
         code=found.code,
         name=found.name,
-        districts={district.code: district.name for district in found.districts},
+        districts=found.districts,
         municipalities=found.municipalities,
         places=found.places,
-        validity={district.code: (district.valid_from, district.valid_until) for district in found.districts},
     )
     return {**counts, "seats": setup.seat_participants(by=by)}
 

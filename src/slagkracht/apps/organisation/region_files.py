@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from slagkracht.base.errors import Trouble
+from slagkracht.core.region import DistrictRow, MunicipalityRow, PlaceRow
 
 DELIMITERS = ",;\t"
 _MUNICIPALITY = re.compile(r"gm\d{4}")
@@ -33,44 +34,6 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.file}, row {self.row}, column {self.column}: {self.says}"
-
-
-@dataclass(frozen=True)
-class DistrictRow:
-    """A district."""
-
-    code: str
-    name: str
-    valid_from: date | None
-    valid_until: date | None
-
-
-@dataclass(frozen=True)
-class MunicipalityRow:
-    """A municipality with its tile on the map, and into which it merged."""
-
-    code: str
-    name: str
-    label: str
-    district: str
-    column: int
-    row: int
-    valid_from: date | None
-    valid_until: date | None
-    successor: str
-    local_consultation: bool
-
-
-@dataclass(frozen=True)
-class PlaceRow:
-    """A neighbourhood or a public object."""
-
-    code: str
-    kind: str
-    name: str
-    municipality: str
-    valid_from: date | None
-    valid_until: date | None
 
 
 @dataclass
@@ -298,7 +261,7 @@ def write_example(folder: Path) -> list[Path]:
 
     region = geography()
     folder.mkdir(parents=True, exist_ok=True)
-    districts = [DistrictRow(code, name, None, None) for code, name in region.districts.items()]
+    districts = region.district_rows()
     tables: dict[str, tuple[Mapping[str, Any], list[Any]]] = {
         "region.csv": (REGION_COLUMNS, [region]),
         "districts.csv": (DISTRICT_COLUMNS, districts),

@@ -7,11 +7,9 @@ The seats of a municipality that merged end with it; those of its successor are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from types import MappingProxyType
-from typing import Protocol
 
 from slagkracht.apps.ledger.acts import act
 from slagkracht.apps.organisation import roles
@@ -31,52 +29,14 @@ from slagkracht.base.actors import Actor, service
 from slagkracht.base.errors import Invalid, NotNow
 from slagkracht.base.ids import new_id
 from slagkracht.core import law
+from slagkracht.core.region import DistrictRow, MunicipalityRow, PlaceRow
 
 BATCH = 500
 LOCAL = ("burgemeester", "college")
-Period = tuple[date | None, date | None]
 COLUMNS = (
     "code", "name", "label", "column", "row", "district",
     "valid_from", "valid_until", "successor", "local_consultation",
 )  # fmt: skip
-
-
-class MunicipalityData(Protocol):
-    """A municipality as an outside list has it."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def district(self) -> str: ...
-    @property
-    def column(self) -> int: ...
-    @property
-    def row(self) -> int: ...
-    @property
-    def valid_from(self) -> date | None: ...
-    @property
-    def valid_until(self) -> date | None: ...
-    @property
-    def successor(self) -> str: ...
-    @property
-    def local_consultation(self) -> bool: ...
-
-
-class PlaceData(Protocol):
-    """A neighbourhood or public object as an outside list has it; it may have a validity as well."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def municipality(self) -> str: ...
 
 
 def load_region(
@@ -84,21 +44,19 @@ def load_region(
     by: Actor,
     code: str,
     name: str,
-    districts: Mapping[str, str],
-    municipalities: Iterable[MunicipalityData],
-    places: Iterable[PlaceData],
-    validity: Mapping[str, Period] = MappingProxyType({}),
+    districts: Sequence[DistrictRow],
+    municipalities: Iterable[MunicipalityRow],
+    places: Iterable[PlaceRow],
 ) -> dict[str, int]:
-    """Write the region down; ``validity`` of districts by code, where they have one. Only a service account
-    does this, from the command line. Gives how many rows there are of each."""
+    """Write the region down. Only a service account does this, from the command line. Gives how many rows
+    there are of each."""
     towns = [_municipality(row) for row in municipalities]
     spots = [_place(row) for row in places]
     with act("region.load", by=by) as entry:
         region, _ = Region.objects.update_or_create(code=code, defaults={"name": name})
-        for slug, district in districts.items():
-            start, end = validity.get(slug, (None, None))
-            values = {"region": region, "name": district, "valid_from": start, "valid_until": end}
-            District.objects.update_or_create(code=slug, defaults=values)
+        for district in districts:
+            values = {name: getattr(district, name) for name in ("name", "valid_from", "valid_until")}
+            District.objects.update_or_create(code=district.code, defaults={**values, "region": region})
         for town in towns:
             Municipality.objects.update_or_create(code=town["code"], defaults=town)
         Place.objects.bulk_create(
@@ -113,20 +71,20 @@ def load_region(
     return counts
 
 
-def _municipality(row: MunicipalityData) -> dict[str, object]:
+def _municipality(row: MunicipalityRow) -> dict[str, object]:
     values: dict[str, object] = {name: getattr(row, name) for name in COLUMNS}
     values["district_id"] = values.pop("district")
     return values
 
 
-def _place(row: PlaceData) -> Place:
+def _place(row: PlaceRow) -> Place:
     return Place(
         code=row.code,
         kind=row.kind,
         name=row.name,
         municipality_id=row.municipality,
-        valid_from=getattr(row, "valid_from", None),
-        valid_until=getattr(row, "valid_until", None),
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
     )
 
 

@@ -99,26 +99,23 @@ def _places(municipality: str) -> set[str]:
 
 
 def _ask_to_decide(entry: Draft, notice: Notice) -> None:
-    tasks.for_role(
-        entry,
-        "notice.decide",
-        subject=notice.id,
-        role=roles.NOTICE_OFFICIAL,
-        scope=notice.municipality_id,
-        due=work_days_later(clock.today(), DECIDE_WITHIN),
-        number=f"M-{notice.number:04d}",
-    )
+    _ask(entry, notice, "notice.decide", DECIDE_WITHIN)
 
 
 def ask_to_hand_over(entry: Draft, notice: Notice) -> None:
     """Somebody who reports for this municipality makes a signal of it."""
+    _ask(entry, notice, "notice.hand_over", HAND_OVER_WITHIN)
+
+
+def _ask(entry: Draft, notice: Notice, verb: str, within: int) -> None:
+    """Something waits for the officials of the municipality, for so many working days."""
     tasks.for_role(
         entry,
-        "notice.hand_over",
+        verb,
         subject=notice.id,
         role=roles.NOTICE_OFFICIAL,
         scope=notice.municipality_id,
-        due=work_days_later(clock.today(), HAND_OVER_WITHIN),
+        due=work_days_later(clock.today(), within),
         number=f"M-{notice.number:04d}",
     )
 

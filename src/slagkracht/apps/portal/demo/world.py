@@ -54,7 +54,7 @@ def build(*, today: date, progress: Progress = silent, signals: int = SIGNALS, s
             by=by,
             code=region.code,
             name=region.name,
-            districts=region.districts,
+            districts=region.district_rows(),
             municipalities=region.municipalities,
             places=region.places,
         )

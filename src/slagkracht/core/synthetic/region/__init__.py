@@ -4,7 +4,7 @@
 ``notices`` and ``signals`` an endless stream of invented reports, the same for the same seed.
 """
 
-from slagkracht.core.synthetic.region.geography import Geography, MunicipalityRow, PlaceRow, geography
+from slagkracht.core.synthetic.region.geography import Geography, geography
 from slagkracht.core.synthetic.region.people import StaffMember, staff
 from slagkracht.core.synthetic.region.reports import InventedReport, InventedSubject, reports
 
@@ -12,8 +12,6 @@ __all__ = [
     "Geography",
     "InventedReport",
     "InventedSubject",
-    "MunicipalityRow",
-    "PlaceRow",
     "StaffMember",
     "geography",
     "reports",

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 
+from slagkracht.core.region import DistrictRow, MunicipalityRow, PlaceRow
+
 REGION = ("midden-nederland", "Midden-Nederland")
 DISTRICTS = {
     "flevoland": "Flevoland",
@@ -30,32 +32,6 @@ PUBLIC_OBJECTS = (
 
 
 @dataclass(frozen=True)
-class MunicipalityRow:
-    """A municipality, with the tile of the hexagon map it takes."""
-
-    code: str
-    name: str
-    label: str
-    district: str
-    column: int
-    row: int
-    valid_from: date | None
-    valid_until: date | None
-    successor: str
-    local_consultation: bool
-
-
-@dataclass(frozen=True)
-class PlaceRow:
-    """An invented neighbourhood or public object; its code cannot be a CBS code."""
-
-    code: str
-    kind: str
-    name: str
-    municipality: str
-
-
-@dataclass(frozen=True)
 class Geography:
     """A whole region."""
 
@@ -64,6 +40,10 @@ class Geography:
     districts: dict[str, str]
     municipalities: list[MunicipalityRow]
     places: list[PlaceRow]
+
+    def district_rows(self) -> list[DistrictRow]:
+        """The districts as rows; they have been there all the time."""
+        return [DistrictRow(code, name) for code, name in self.districts.items()]
 
     def on(self, day: date) -> list[MunicipalityRow]:
         """The municipalities of a day."""
