@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from slagkracht.apps.intake.actions import import_run, importing
 from slagkracht.apps.intake.sheets.columns import template_columns
 from tests.integration.intake import world
 
@@ -101,3 +102,17 @@ def csv_of(rows: Rows, encoding: str = "utf-8", delimiter: str = ";") -> bytes:
 def listed() -> Callable[..., bytes]:
     """``listed(3, municipality="Leusden")``: a list of three rows as CSV."""
     return lambda count=1, **changes: csv_of(rows_of(count, **changes))
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """The import does not begin by itself: gives what would have been handed over."""
+    handed = []
+    monkeypatch.setattr(import_run, "in_background", lambda *values: handed.append(values))
+    return handed
+
+
+def kept(by, content, seat="politie"):
+    """A checked list, sealed until it is confirmed; gives its id."""
+    checked = importing.check(by=by, seat=seat, name="lijst.csv", content=content)
+    return importing.keep(by=by, seat=seat, checked=checked)

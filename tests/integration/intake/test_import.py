@@ -1,19 +1,12 @@
-"""Importing a list: all or nothing, the same list twice, what a stop leaves; files that must not come in."""
+"""Importing a list: all or nothing, the same list twice, what a stop leaves, and who may."""
 
 from __future__ import annotations
 
-import io
-import tracemalloc
-import zipfile
 from datetime import timedelta
 from hashlib import sha256
-from html import unescape
 from uuid import uuid4
 
 import pytest
-from django.test import Client
-from django.urls import reverse
-from django.utils import translation
 
 from slagkracht.apps.figures.models import Event
 from slagkracht.apps.inbox.models import Task
@@ -24,35 +17,21 @@ from slagkracht.apps.intake.queries import imports as queries
 from slagkracht.apps.intake.queries import signals
 from slagkracht.apps.intake.sheets import checking
 from slagkracht.apps.ledger.models import Entry
-from slagkracht.apps.organisation.models import Person
 from slagkracht.apps.vault import housekeeping
 from slagkracht.apps.vault.keyring import ring
 from slagkracht.apps.vault.models import Owner, Record
-from slagkracht.base import clock, words
+from slagkracht.base import clock
 from slagkracht.base.errors import Invalid, Missing, NotNow, Refused, Trouble
 from tests.integration.intake import world
-from tests.integration.intake.conftest import csv_of, rows_of
+from tests.integration.intake.conftest import csv_of, kept, rows_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"], transaction=True)
-
-
-def kept(by, content, seat="politie"):
-    checked = importing.check(by=by, seat=seat, name="lijst.csv", content=content)
-    return importing.keep(by=by, seat=seat, checked=checked)
 
 
 @pytest.fixture
 def in_pieces(monkeypatch):
     """Two rows in a piece: a list of five takes three transactions."""
     monkeypatch.setattr(importing, "PIECE", 2)
-
-
-@pytest.fixture
-def later(monkeypatch):
-    """The import does not begin by itself: gives what would have been handed over."""
-    handed = []
-    monkeypatch.setattr(import_run, "in_background", lambda *values: handed.append(values))
-    return handed
 
 
 def nothing_imported():
@@ -284,142 +263,3 @@ def test_who_lost_his_role_meanwhile_imports_nothing(manager, listed, later):
     with pytest.raises(Trouble):
         import_run.execute(by=world.without_roles(manager), batch_id=batch, run=later[0][2])
     nothing_imported()
-
-
-# ---- files, through the page ----
-
-
-class Visitor(Client):
-    """Somebody signed in, who sends a file."""
-
-    def send(self, name, content, seat="politie", to="intake:import"):
-        file = io.BytesIO(content)
-        file.name = name
-        return self.post(reverse(to), {"seat": seat, "file": file})
-
-
-@pytest.fixture
-def visitor(manager, settings):
-    client = Visitor()
-    client.force_login(Person.objects.get(id=manager.id), backend=settings.AUTHENTICATION_BACKENDS[0])
-    return client
-
-
-def workbook(**parts):
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in {"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>", **parts}.items():
-            archive.writestr(name, data)
-    return content.getvalue()
-
-
-HOSTILE = {
-    "file_macros": ("a.xlsx", workbook(**{"xl/vbaProject.bin": b"x"})),
-    "file_old_excel": ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 512),
-    "file_bomb": ("a.xlsx", workbook(**{"xl/worksheets/sheet1.xml": b" " * 30_000_000})),
-    "file_utf16": ("a.csv", "observation\n".encode("utf-16")),
-    "file_not_spreadsheet": ("a.csv", b"%PDF-1.7 x"),
-    "file_empty": ("a.csv", b" \n "),
-}
-
-
-@pytest.mark.parametrize("code", HOSTILE)
-def test_a_file_that_must_not_come_in_is_answered_in_words(visitor, code):
-    answer = visitor.send(*HOSTILE[code])
-    assert answer.status_code == 422
-    with translation.override("nl"):
-        assert words.say(code) in unescape(answer.content.decode())
-    assert not ImportBatch.objects.exists()
-    assert not Record.objects.exists()
-
-
-def test_the_signs_of_windows_are_named_with_their_place(visitor):
-    answer = visitor.send("a.csv", csv_of(rows_of(1), encoding="cp1252"))
-    assert answer.status_code == 422
-    assert "Windows-1252" in answer.content.decode()
-
-
-def test_formulas_and_wrong_cells_come_back_marked(visitor):
-    content = csv_of(rows_of(2, place="=HYPERLINK(1)", municipality="Nergens"))
-    answer = visitor.send("a.csv", content)
-    assert answer.status_code == 422
-    assert len(answer.context["problems"]) == 4
-    marked = visitor.send("a.csv", content, to="intake:import_marked")
-    assert marked["Content-Type"].endswith("spreadsheetml.sheet")
-    assert "no-store" in marked["Cache-Control"]
-    assert not ImportBatch.objects.exists()
-
-
-class Endless(io.RawIOBase):
-    """A body of so many megabytes, that is nowhere in memory."""
-
-    def __init__(self, megabytes, boundary="grens"):
-        head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
-        self.parts = [head.encode(), *[b"x" * 1_048_576] * megabytes, f"\r\n--{boundary}--\r\n".encode()]
-        self.length = sum(map(len, self.parts))
-        self.left = b""
-
-    def read(self, size=-1):
-        while self.parts and len(self.left) < size:
-            self.left += self.parts.pop(0)
-        found, self.left = self.left[:size], self.left[size:]
-        return found
-
-
-def test_two_hundred_megabytes_are_refused_in_words_and_held_nowhere(visitor, settings):
-    body = Endless(200)
-    tracemalloc.start()
-    answer = visitor.request(
-        **{
-            "PATH_INFO": reverse("intake:import"),
-            "REQUEST_METHOD": "POST",
-            "CONTENT_TYPE": "multipart/form-data; boundary=grens",
-            "CONTENT_LENGTH": str(body.length),
-            "wsgi.input": body,
-        }
-    )
-    _now, most = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert answer.status_code == 422
-    limit = settings.UPLOAD_LIMIT // 1_048_576
-    with translation.override("nl"):
-        assert words.say("file_too_large", {"most": limit}) in unescape(answer.content.decode())
-    assert most < 4 * settings.UPLOAD_LIMIT
-
-
-def test_from_file_to_signals_through_the_pages(visitor, manager):
-    answer = visitor.send("lijst.csv", csv_of(rows_of(3)))
-    batch = ImportBatch.objects.get()
-    page = reverse("intake:batch", args=[batch.id])
-    assert answer["Location"] == page
-    shown = visitor.get(page)
-    assert shown.status_code == 200
-    assert "no-store" in shown["Cache-Control"]
-    assert b"Vriesje" not in shown.content
-    assert b"111111110" not in shown.content
-    assert visitor.post(reverse("intake:batch_begin", args=[batch.id]))["Location"] == page
-    assert visitor.get(page).context["batch"].last_number == "S-0003"
-    found = visitor.get(reverse("intake:batch_signals", args=[batch.id]))
-    assert [line.number for line in found.context["page"].rows] == ["S-0001", "S-0002", "S-0003"]
-    assert visitor.post(reverse("intake:batch_seen", args=[batch.id])).status_code == 302
-    assert not Task.objects.filter(verb="import.done", done__isnull=True).exists()
-
-
-def test_who_waits_sees_how_far_it_is_and_the_whole_page_at_the_end(visitor, manager, listed, later):
-    batch = kept(manager, listed(1))
-    importing.begin(by=manager, batch_id=batch)
-    page, part = reverse("intake:batch", args=[batch]), {"HX-Request": "true"}
-    running = visitor.get(page, headers=part)
-    assert b"<progress" in running.content
-    assert b"<html" not in running.content
-    import_run.execute(by=manager, batch_id=batch, run=later[0][2])
-    assert visitor.get(page, headers=part)["HX-Refresh"] == "true"
-
-
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_the_template_comes_back_without_its_example(visitor, kind):
-    template = visitor.get(reverse("intake:import_template", args=[kind]))
-    assert template.status_code == 200
-    answer = visitor.send(f"lijst.{kind}", template.content)
-    assert answer.status_code == 422  # nothing but the example in it
-    assert not ImportBatch.objects.exists()

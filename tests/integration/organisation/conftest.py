@@ -11,7 +11,9 @@ from django.core.cache import cache
 from django.test import Client
 
 import slagkracht
+from slagkracht.apps.organisation.models import Person
 from tests.integration.organisation import world as worlds
+from tests.integration.organisation.signing_in import PASSWORD, enrol, sign_in
 
 # Where things lie and how they are kept differs per machine, not per mode.
 KEPT = {"KEY_STORE", "KEY_DIR", "STATE", "ANCHOR_FILE", "DATABASES", "STATIC_ROOT", "PACKAGE", "STORAGES"}
@@ -68,3 +70,22 @@ class Visitor(Client):
 def visitor():
     """A browser; ``visitor("203.0.113.8")`` is somebody elsewhere."""
     return Visitor
+
+
+@pytest.fixture
+def person(world):
+    """A reporter with a password, and no second factor yet."""
+    actor = world.person("Ruben Maquette", "politie", ("reporter", "seat:politie"))
+    person = Person.objects.get(id=actor.id)
+    person.set_password(PASSWORD)
+    person.save()
+    return person
+
+
+@pytest.fixture
+def enrolled(person, visitor, settings):
+    """The same person with an app; gives the secret."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    client = visitor()
+    sign_in(client, person)
+    return enrol(client)

@@ -37,6 +37,7 @@ def test_a_municipality_that_ended_names_its_successor():
 def test_every_district_has_municipalities_and_every_tile_is_its_own():
     rows = REGION.on(date(2026, 11, 23))
     assert {row.district for row in rows} == set(REGION.districts)
+    assert {row.code: row.name for row in REGION.district_rows()} == REGION.districts
     tiles = [(row.column, row.row) for row in rows]
     assert len(tiles) == len(set(tiles))
 
