@@ -107,6 +107,14 @@ def test_split_twice_only_where_both_are_there():
     assert not read("analyst", cijfer="days_to_weighing", naar="form", en="district")[0].across
 
 
+def test_durations_leave_the_house_by_whole_years_only():
+    for scope in ("regio", "flevoland"):
+        _, choices = read("tester", cijfer="days_to_weighing", bereik=scope)
+        assert [period.code for period in choices.periods] == ["2025"]
+    assert read("tester", cijfer="days_to_weighing", periode="2026-k1")[0].period.code == "2025"
+    assert "2026-k1" in [p.code for p in read("analyst", cijfer="days_to_weighing")[1].periods]
+
+
 def test_before_anything_is_released_there_is_still_an_answer():
     asked, choices = asking.read({}, by=READERS["tester"], today=date(2025, 3, 20), districts=DISTRICTS)
     assert choices.periods == []

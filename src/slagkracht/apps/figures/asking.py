@@ -121,7 +121,7 @@ def _periods(definition: Definition, scope: str, today: date, *, published: bool
     """Periods in which one version of the definition held; for what leaves the house those released."""
     settled = today - timedelta(days=definition.settles)
     found = offered(definition.valid_from, settled if published else today, finished_only=published)
-    if published and scope and definition.kind != "days":
+    if published and (scope or definition.kind == "days"):
         found = [period for period in found if not period.quarter]
     others = [d for d in definitions.every() if d.code == definition.code and d != definition]
     return [p for p in found if not any(o.holds(p.first) or o.holds(p.last) for o in others)]

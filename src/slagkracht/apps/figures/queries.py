@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import statistics
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -220,6 +219,8 @@ def _ordered(rows: list[Row], asked: Asked) -> list[Row]:
 
 
 def _days(asked: Asked) -> tuple[list[Row], Row | None, list[str]]:
+    if asked.published and not _whole_and_over(asked):
+        return [], None, []
     where = Where(asked.district, asked.municipality)
     groups = counting.days(asked.definition, asked.period, (asked.dimension,), where=where)
     known = _values(asked, labels.universe(asked.definition, clock.today())) if asked.published else ()
@@ -229,6 +230,12 @@ def _days(asked: Asked) -> tuple[list[Row], Row | None, list[str]]:
     everything = [days for found in groups.values() for days in found]
     total = _duration(ALL, "", everything, asked.published) if everything else None
     return _ordered(rows, asked), total, []
+
+
+def _whole_and_over(asked: Asked) -> bool:
+    """Durations leave the house by whole years that are over: quarters beside a year would tell more."""
+    whole = asked.period == Period(asked.period.year)
+    return whole and releases.released(asked.definition, asked.period, clock.today())
 
 
 def _duration(code: str, name: str, days: Sequence[int], published: bool) -> Row:
@@ -243,13 +250,11 @@ def _duration(code: str, name: str, days: Sequence[int], published: bool) -> Row
 
 
 def _rests_on(number: int, published: bool) -> str:
-    """On how many a duration rests; outside the house only roughly, so that it adds nothing to the counts."""
+    """On how many a duration rests. Outside the house no more than which of the rules above were met: a number,
+    or a range of numbers, would say how large a count is that is left out elsewhere."""
     if not published:
         return str(number)
-    steps = [5, 10, 25, 100]
-    if number >= steps[-1]:
-        return gettext("%(number)s or more") % {"number": steps[-1]}
-    if number < steps[0]:
-        return f"<{steps[0]}"
-    place = bisect_right(steps, number)
-    return f"{steps[place - 1]}–{steps[place] - 1}"
+    if number < SMALL_BELOW:
+        return f"<{SMALL_BELOW}"
+    met = SPREAD_FROM if number >= SPREAD_FROM else SMALL_BELOW
+    return gettext("%(number)s or more") % {"number": met}
