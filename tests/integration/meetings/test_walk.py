@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from slagkracht.apps.ledger.models import Entry
 from slagkracht.apps.meetings import actions, queries
 from slagkracht.apps.meetings.agenda import Choice, Dissent
 from slagkracht.apps.meetings.models import Item, Meeting
+from slagkracht.apps.organisation import roles
 from slagkracht.base import clock
 from slagkracht.base.errors import Invalid, Missing, NotNow, Refused
 from tests.integration.meetings.conftest import MET, begin
@@ -37,6 +39,17 @@ def test_a_planned_meeting_waits_for_every_member(group, stranger):
     assert "meeting.attend" not in verbs(stranger)
     actions.cancel(by=group.chair, meeting_id=meeting)
     assert [verbs(person) for person in group.people] == [[]] * 4
+
+
+def test_what_the_agenda_is_about_is_not_for_a_member_without_the_role(group, reporter, world):
+    worlds.report_signal(reporter)
+    meeting = actions.plan(by=group.chair, body_id=group.body, day=clock.today(), starts=worlds.MORNING)
+    (seen,) = queries.meeting_for(meeting, by=group.tax).waiting
+    world.grant(group.tax.id, roles.REPORTER, "seat:rijksbelastingdienst")
+    grants = frozenset(g for g in world.actor(group.tax.id).grants if g.role != roles.WEIGHER)
+    (title,) = queries.meeting_for(meeting, by=replace(group.tax, grants=grants)).waiting
+    assert seen.facts
+    assert (title.title, title.since, title.facts) == (seen.title, seen.since, "")
 
 
 def test_a_stranger_hears_nothing_and_a_member_who_does_not_lead_is_refused(group, stranger, world):

@@ -31,6 +31,17 @@ def test_a_guest_is_let_in_only_at_open_items_of_an_open_meeting(stage, items, a
     assert policies.may_be_guest(stage, items).allowed is allowed
 
 
+@pytest.mark.parametrize(("held", "scope", "allowed"), [
+    ((roles.WEIGHER, "district:oost"), "district:oost", True),
+    ((roles.WEIGHER, "region"), "district:oost", True),
+    ((roles.WEIGHER, "district:west"), "district:oost", False),
+    ((roles.ANALYST, "district:oost"), "district:oost", False),
+])  # fmt: skip
+def test_what_an_item_is_about_is_for_who_holds_a_role_of_the_source_there(held, scope, allowed):
+    assert policies.may_see_what(actor(held), (roles.WEIGHER,), scope).allowed is allowed
+    assert not policies.may_see_what(actor(held), (), scope).allowed
+
+
 ALLOWED = {("planned", "open"), ("planned", "cancelled"), ("open", "closed")}
 
 

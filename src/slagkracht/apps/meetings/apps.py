@@ -14,6 +14,7 @@ class MeetingsConfig(AppConfig):
 
 WORDS = {
     "not_your_body": _("You are not a member of this body."),
+    "only_titles": _("You see the title of this item, and not what it says."),
     "not_leading_this_body": _("Only the chair and the secretary can do this."),
     "meeting_stage": _("This meeting is no longer at that point."),
     "items_waiting": _("%(count)s items have not been decided or postponed yet."),

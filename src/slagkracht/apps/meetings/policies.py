@@ -45,6 +45,14 @@ def may_lead(by: Actor, role: str | None) -> Decision:
     return refuse("not_leading_this_body", "WGS 1.8(2)")
 
 
+def may_see_what(by: Actor, roles: tuple[str, ...], scope: str) -> Decision:
+    """Who holds one of the source's roles where the body decides sees what an item is about; another member
+    sees its title."""
+    if any(by.holds(role, scope) for role in roles):
+        return ALLOWED
+    return refuse("only_titles", "WGS 1.8(2)")
+
+
 def may_move(stage: str, to: str) -> Decision:
     """May a meeting go from one stage to another?"""
     if to in STAGES[stage]:

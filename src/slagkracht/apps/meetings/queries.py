@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -263,7 +263,7 @@ def meeting_for(meeting_id: UUID, *, by: Actor) -> MeetingPage:
         leads=policies.may_lead(by, role).allowed,
         guest=not member,
         items=_items(meeting_id, only),
-        waiting=_preview(meeting) if member else [],
+        waiting=_preview(meeting, by) if member else [],
         present=_present(meeting_id) if member else [],
         notes=meeting.notes if member else None,
         version=meeting.version,
@@ -322,10 +322,15 @@ def _guests_of(meeting_id: UUID) -> dict[UUID, list[str]]:
     return found
 
 
-def _preview(meeting: Meeting) -> list[agenda.Waiting]:
+def _preview(meeting: Meeting, by: Actor) -> list[agenda.Waiting]:
+    """What will be on the agenda; what it is about only for a member who may see that."""
     if meeting.stage != policies.PLANNED:
         return []
-    return [waiting for _, waiting in waiting_for(meeting.body.kind, meeting.body.scope)]
+    kind, scope = meeting.body.kind, meeting.body.scope
+    return [
+        waiting if policies.may_see_what(by, source.roles, scope).allowed else replace(waiting, facts="")
+        for source, waiting in waiting_for(kind, scope)
+    ]
 
 
 def _present(meeting_id: UUID) -> list[tuple[UUID, str, str]]:
