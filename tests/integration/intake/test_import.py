@@ -248,6 +248,17 @@ def test_strangers_get_what_a_missing_one_gets(manager, reporter, listed):
                 importing.drop(by=by, batch_id=identifier)
 
 
+def test_what_came_of_a_list_is_for_its_sender_and_for_who_weighs_it(manager, weigher, reporter, listed):
+    batch = kept(manager, listed(2))
+    importing.begin(by=manager, batch_id=batch)
+    elsewhere = world.person("Wim Elders", "om", ("weigher", "district:west"))
+    for by in (manager, weigher):
+        assert len(queries.signals_of(batch, by=by).rows) == 2
+    for by in (elsewhere, reporter, world.without_roles(manager)):
+        with pytest.raises(Missing):
+            queries.signals_of(batch, by=by)
+
+
 def test_only_for_bodies_of_ones_own_district(region, listed, reporter):
     local = world.person("Dora District", "politie", ("account_manager", "district:west"))
     assert "burgemeester:gm0307" not in dict(queries.seats_to_import_for(local))

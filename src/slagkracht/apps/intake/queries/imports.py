@@ -12,7 +12,7 @@ from uuid import UUID
 from slagkracht.apps.intake.models import ImportBatch, Signal, StagedRow
 from slagkracht.apps.intake.policies import imports as policies
 from slagkracht.apps.intake.policies import signals as signal_policies
-from slagkracht.apps.intake.queries.signals import SignalPage, lines, number_of
+from slagkracht.apps.intake.queries.signals import SignalPage, lines, number_of, of_groups
 from slagkracht.apps.intake.sheets.checking import Checked, SignalRow
 from slagkracht.apps.intake.sheets.columns import subject_kinds
 from slagkracht.apps.intake.sheets.problems import Problem
@@ -21,7 +21,7 @@ from slagkracht.apps.organisation import queries as organisation
 from slagkracht.apps.organisation.models import Municipality, Place, Seat
 from slagkracht.apps.vault.reading import open_records, reading
 from slagkracht.base import clock
-from slagkracht.base.actors import EVERYWHERE, Actor
+from slagkracht.base.actors import Actor
 from slagkracht.base.dates import local_date
 from slagkracht.base.errors import Missing
 from slagkracht.base.keyset import page
@@ -300,15 +300,15 @@ def pieces_of(batch_id: UUID) -> Sequence[StagedRow]:
 
 
 def signals_of(batch_id: UUID, *, by: Actor, cursor: str = "") -> SignalPage:
-    """The signals that came with an import, in the order of the list: for its sender all of them, for others
-    those of the groups they weigh for. A stranger gets what a missing one gets."""
+    """The signals that came with an import, in the order of the list: all of them for its sender, as
+    long as he may import; for others those of the groups they weigh for. A stranger and a missing one are one
+    answer."""
     batch = ImportBatch.objects.filter(id=batch_id, stage=policies.DONE).first()
     if batch is None:
         raise Missing("import", batch_id)
     rows = Signal.objects.filter(batch=batch_id).exclude(stage=signal_policies.STAGED)
-    scopes = by.scopes(*signal_policies.WEIGHS)
-    if by.id != batch.person_id and EVERYWHERE not in scopes:
-        rows = rows.filter(routed_to__in=scopes)
+    if not policies.may_see(by, facts_of(batch)).allowed:
+        rows = of_groups(rows, by)
     found = page(rows, order=["batch_row"], cursor=cursor)
     if not found.rows and not cursor:
         raise Missing("import", batch_id)

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from slagkracht.apps.intake.models import Signal, Subject
 from slagkracht.apps.intake.policies import signals as policies
 from slagkracht.apps.organisation.queries import municipality_names, seat_names
@@ -101,6 +103,12 @@ def all_signals(by: Actor, *, cursor: str = "", stage: str = "", district: str =
 def sees_everything(by: Actor) -> bool:
     """Does this actor weigh for the whole region, and so choose a district?"""
     return EVERYWHERE in by.scopes(*policies.WEIGHS)
+
+
+def of_groups(rows: QuerySet[Signal], by: Actor) -> QuerySet[Signal]:
+    """Of these signals those that this actor weighs (``policies.may_weigh``), as one question."""
+    rows = rows.exclude(stage__in=(policies.DRAFT, policies.STAGED))
+    return rows if sees_everything(by) else rows.filter(routed_to__in=by.scopes(*policies.WEIGHS))
 
 
 def lines(rows: Iterable[Signal]) -> list[SignalLine]:
