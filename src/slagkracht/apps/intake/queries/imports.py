@@ -307,9 +307,8 @@ def signals_of(batch_id: UUID, *, by: Actor, cursor: str = "") -> SignalPage:
     if batch is None:
         raise Missing("import", batch_id)
     rows = Signal.objects.filter(batch=batch_id).exclude(stage=signal_policies.STAGED)
-    if not policies.may_see(by, facts_of(batch)).allowed:
-        rows = of_groups(rows, by)
-    found = page(rows, order=["batch_row"], cursor=cursor)
+    sender = policies.may_see(by, facts_of(batch)).allowed
+    found = page(rows if sender else of_groups(rows, by), order=["batch_row"], cursor=cursor)
     if not found.rows and not cursor:
         raise Missing("import", batch_id)
     return SignalPage(lines(found.rows), found.next)
