@@ -9,6 +9,7 @@ from django.db import connections
 
 from slagkracht.apps.inbox.models import Task
 from slagkracht.apps.inbox.queries import today_for
+from slagkracht.apps.ledger.models import Entry
 from slagkracht.apps.meetings import actions, agenda, minutes, queries, retention, said
 from slagkracht.apps.meetings.models import Item, Meeting, Presence, Promise
 from slagkracht.apps.vault import destruction
@@ -51,8 +52,12 @@ def test_an_agreement_waits_for_who_made_it_and_only_he_keeps_it(session, group)
             actions.keep_promise(by=other, promise_id=made)
     waiting = [line for term in today_for(group.tax).terms.values() for line in term]
     assert "meeting.promise" in {line.verb for line in waiting}
+    read = Entry.objects.filter(act="vault.read").count()
     actions.keep_promise(by=group.tax, promise_id=made)
     assert Promise.objects.get(id=made).done
+    assert Entry.objects.filter(act="vault.read").count() == read
+    kept = Entry.objects.get(act="meeting.promise_kept")
+    assert (kept.owner, kept.objects_touched) == (session.id, [str(made)])
     assert not Task.objects.filter(subject=made, done__isnull=True).exists()
 
 

@@ -255,10 +255,11 @@ def promise(
 
 def keep_promise(*, by: Actor, promise_id: UUID) -> None:
     """Say that what was promised has been done."""
-    said.promise_for(promise_id, by=by)
-    with act("meeting.promise_kept", by=by, owner=promise_id) as entry:
+    row = queries.promise_row(promise_id, by=by)
+    with act("meeting.promise_kept", by=by, owner=row.meeting_id, ground=GROUND) as entry:
         Promise.objects.filter(id=promise_id, done__isnull=True).update(done=clock.now())
         tasks.finish(entry, subjects=[promise_id])
+        entry.touched(promise_id)
 
 
 def note(*, by: Actor, meeting_id: UUID, text: str, version: int) -> None:

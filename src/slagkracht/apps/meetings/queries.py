@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from slagkracht.apps.meetings import agenda, policies
-from slagkracht.apps.meetings.models import Body, Item, Meeting, Member, Presence
+from slagkracht.apps.meetings.models import Body, Item, Meeting, Member, Presence, Promise
 from slagkracht.apps.organisation.queries import mandates_today, seat_names, valid_on
 from slagkracht.base import clock
 from slagkracht.base.actors import Actor
@@ -357,6 +357,14 @@ def people_to_invite(page: MeetingPage) -> list[tuple[str, str]]:
         for row in rows.order_by("person__name", "seat__name")
         if row.person_id not in members
     ]
+
+
+def promise_row(promise_id: UUID, *, by: Actor) -> Promise:
+    """What somebody promised, for who promised it; its words stay sealed."""
+    row = Promise.objects.filter(id=promise_id, person_id=by.id).select_related("person").first()
+    if row is None or not by.grants:
+        raise Missing("promise", promise_id)
+    return row
 
 
 def about_meetings(meetings: Sequence[UUID]) -> dict[UUID, tuple[str, time]]:

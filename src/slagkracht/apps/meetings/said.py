@@ -11,7 +11,6 @@ from slagkracht.apps.meetings import queries
 from slagkracht.apps.meetings.models import Promise
 from slagkracht.apps.vault.reading import open_records, reading
 from slagkracht.base.actors import Actor
-from slagkracht.base.errors import Missing
 
 GROUND = "WGS 2.23(3)"
 
@@ -38,9 +37,7 @@ def promises_of(page: queries.MeetingPage, *, by: Actor) -> list[PromiseLine]:
 
 def promise_for(promise_id: UUID, *, by: Actor) -> PromiseLine:
     """One promise, for who made it."""
-    row = Promise.objects.filter(id=promise_id, person_id=by.id).select_related("person").first()
-    if row is None or not by.grants:
-        raise Missing("promise", promise_id)
+    row = queries.promise_row(promise_id, by=by)
     return _promise_lines(row.meeting_id, [row], by)[0]
 
 
