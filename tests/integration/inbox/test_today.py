@@ -172,12 +172,16 @@ def test_whoever_lost_access_is_not_mailed(world, ruben):
 
 def test_a_month_before_access_ends_both_are_told_and_a_renewal_ends_it(world, ruben):
     assert not reminders.remind()
+    theirs = reminders.SOMEBODYS
     with clock.at(WEDNESDAY + worlds.YEAR - 30 * DAY):
         assert reminders.remind()["reminders made"] >= 1
         assert not reminders.remind()  # once
         fresh = world.actor(ruben.id)
         assert reminders.YOURS in [t.verb for t in queries.mine(fresh)]
-        assert reminders.SOMEBODYS in [t.verb for t in queries.mine(world.keeper)]
+        (task,) = [t for t in queries.mine(world.keeper) if (t.verb, t.subject) == (theirs, ruben.id)]
+        assert list(task.facts) == ["day"]  # the name is asked when the page is made
+        lines = [line for term in queries.today_for(world.keeper).terms.values() for line in term]
+        assert any(ruben.name in line.title for line in lines if line.verb == theirs)
         last = clock.today() + 2 * worlds.YEAR
         issued = clock.today()
         organisation.screen(by=world.keeper, person_id=ruben.id, kind="vog", issued=issued, valid_until=last)

@@ -24,6 +24,7 @@ class InboxConfig(AppConfig):
                 _("A screening or authorisation ends on %(day)s. Then access stops by itself."),
                 "organisation:person",
                 5,
+                about=reminders.about_people,
             ),
         )
         daily.register(daily.Round("reminders", 50, reminders.remind))

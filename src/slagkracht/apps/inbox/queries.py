@@ -119,7 +119,7 @@ def _grouped(tasks: Sequence[Task], day: date) -> Waiting:
 
 def _waiting(task: Task, day: date, about: About) -> Waiting:
     kind = verb(task.verb)
-    facts = _worded(task.facts)
+    facts = {**_worded(task.facts), **about.named}
     return Waiting(
         title=str(kind.title) % facts,
         why=str(kind.why) % facts,

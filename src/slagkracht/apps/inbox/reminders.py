@@ -6,13 +6,14 @@ when it has ended.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from slagkracht.apps.inbox import tasks
 from slagkracht.apps.inbox.models import Task
+from slagkracht.apps.inbox.verbs import About
 from slagkracht.apps.ledger.acts import Draft, act
 from slagkracht.apps.organisation import roles
 from slagkracht.apps.organisation.models import Authorisation, Screening
@@ -46,17 +47,22 @@ def remind() -> Mapping[str, int]:
         return {}
     with act("access.remind", by=service("reminder"), ground="BGS 1.11(1)") as entry:
         finished = tasks.finish_these(entry, [task.id for task in lapsed])
-        for person, name in names_of(fresh).items():
-            _tell(entry, person, name, endings[person])
+        for person in fresh:
+            _tell(entry, person, endings[person])
         entry.note(finished=finished, made=len(fresh))
     return {"reminders made": len(fresh), "reminders finished": finished}
 
 
-def _tell(entry: Draft, person: UUID, name: str, day: date) -> None:
+def _tell(entry: Draft, person: UUID, day: date) -> None:
     facts = {"day": day.isoformat()}
     tasks.for_person(entry, YOURS, subject=person, person=person, due=day, **facts)
     where = {"role": roles.ADMINISTRATOR, "scope": roles.REGION}
-    tasks.for_role(entry, SOMEBODYS, subject=person, due=day, name=name, **where, **facts)
+    tasks.for_role(entry, SOMEBODYS, subject=person, due=day, **where, **facts)
+
+
+def about_people(people: Sequence[UUID]) -> dict[UUID, About]:
+    """Whose access ends: the name as it is now, for the title."""
+    return {person: About(named={"name": name}) for person, name in names_of(people).items()}
 
 
 def ending_soon() -> Iterable[Ending]:

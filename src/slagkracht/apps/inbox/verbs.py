@@ -7,7 +7,7 @@ is ``day`` is an ISO date and is said in words.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -15,17 +15,19 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class About:
-    """What stands under a task's title: words without content, and the phase of a dossier."""
+    """What stands under a task's title: words without content, and the phase of a dossier; and what the title
+    names that a task does not keep, such as a colleague."""
 
     words: tuple[str, ...] = ()
     phase: int | None = None
+    named: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Verb:
     """One kind of task. ``url_name`` takes the subject's id.
 
-    ``about`` says for many subjects at once (one query, not one each) what stands under their titles.
+    ``about`` says for many subjects at once (one query, not one each) what stands under and in their titles.
     ``many`` and ``many_url``: the title and the page when more than three of this kind wait for the same day.
     """
 
