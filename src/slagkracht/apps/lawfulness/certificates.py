@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
-
-from django.conf import settings
 
 from slagkracht.apps.lawfulness import policies
 from slagkracht.apps.lawfulness.act_words import kind_in_words
 from slagkracht.apps.ledger.acts import Draft, record
 from slagkracht.apps.ledger.models import Outcome
+from slagkracht.apps.vault import clocks
 from slagkracht.apps.vault.models import Certificate
 from slagkracht.base.actors import Actor
 from slagkracht.base.errors import Missing
@@ -87,8 +86,7 @@ def _write(by: Actor, owner: UUID | None = None) -> None:
 
 
 def _proof(row: Certificate) -> Proof:
-    """An epoch of the key-encryption key lasts at most ``BACKUP_DAYS``; when it ends the copies end."""
-    latest = row.erased + timedelta(days=settings.BACKUP_DAYS) if row.erased and not row.final else None
+    latest = clocks.final_by(row.erased) if row.erased and not row.final else None
     return Proof(
         id=row.id,
         owner=row.owner,

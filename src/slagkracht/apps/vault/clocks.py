@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 
@@ -25,3 +25,14 @@ def destruction_of(
         on=clock.today(),
         backup_days=settings.BACKUP_DAYS,
     )
+
+
+def erase_by(last: date) -> date:
+    """The last day to overwrite a key, so that no backup opens what must be gone after ``last``."""
+    return last - timedelta(days=settings.BACKUP_DAYS)
+
+
+def final_by(erased: datetime) -> datetime:
+    """When at the latest no backup opens what was erased: an epoch of the key-encryption key lasts at most
+    ``BACKUP_DAYS``, and when it ends the copies end."""
+    return erased + timedelta(days=settings.BACKUP_DAYS)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
-
-from django.conf import settings
 
 from slagkracht.apps.figures.events import Happening, anonymise, happened
 from slagkracht.apps.inbox import tasks
@@ -18,6 +16,7 @@ from slagkracht.apps.intake.policies import notices as policies
 from slagkracht.apps.ledger.acts import Draft, act, require
 from slagkracht.apps.organisation import queries as organisation
 from slagkracht.apps.organisation import roles
+from slagkracht.apps.vault import clocks
 from slagkracht.apps.vault.housekeeping import Due
 from slagkracht.apps.vault.sealing import Batch
 from slagkracht.base import clock
@@ -47,7 +46,7 @@ class NewNotice:
 def kept_until(received: date) -> date:
     """The last day to overwrite its key: a year after receipt, and the life of a backup earlier, so that no
     copy of it can be read after that year."""
-    return law.years_later(received, policies.KEPT_YEARS) - timedelta(days=settings.BACKUP_DAYS)
+    return clocks.erase_by(law.years_later(received, policies.KEPT_YEARS))
 
 
 def make(*, by: Actor, municipality: str, new: NewNotice) -> UUID:
