@@ -15,7 +15,7 @@ from slagkracht.apps.lawfulness.act_words import act_in_words, service_in_words
 from slagkracht.apps.ledger import queries as ledger
 from slagkracht.apps.ledger.acts import Draft, record, require
 from slagkracht.apps.ledger.anchor import BrokenAnchor
-from slagkracht.apps.ledger.models import Entry, Head, Outcome
+from slagkracht.apps.ledger.models import Entry, Outcome
 from slagkracht.apps.organisation import queries as organisation
 from slagkracht.base import clock, words
 from slagkracht.base.actors import Actor
@@ -112,7 +112,7 @@ def check(*, by: Actor, purpose: str = FIRST_PURPOSE) -> Chain:
     then the command line does it."""
     _must_test(by)
     require(policies.may_see_log(by, purpose=purpose, today=clock.today()), by=by, act="ledger.check")
-    if length() > MOST_ON_A_PAGE:
+    if ledger.length() > MOST_ON_A_PAGE:
         raise NotNow("chain_too_long")
     _write("ledger.check", by, Narrowed(purpose))
     try:
@@ -121,11 +121,6 @@ def check(*, by: Actor, purpose: str = FIRST_PURPOSE) -> Chain:
         return Chain(False, 0, 0, [("anchor", broken.line)], [], clock.now())
     faults = [(fault.kind, fault.number) for fault in found.faults]
     return Chain(found.whole, found.entries, found.checkpoints, faults, found.gaps, clock.now())
-
-
-def length() -> int:
-    """The number of the latest act: the head knows it, nothing is counted."""
-    return Head.objects.filter(id=1).values_list("number", flat=True).first() or 0
 
 
 def _must_test(by: Actor) -> None:

@@ -14,6 +14,7 @@ from slagkracht.apps.lawfulness import answering, asking, certificates, policies
 from slagkracht.apps.lawfulness import log as logs
 from slagkracht.apps.lawfulness import rules as rulebook
 from slagkracht.apps.lawfulness.forms import LogForm
+from slagkracht.apps.ledger import queries as ledger
 from slagkracht.base import clock
 from slagkracht.base.http import Request
 
@@ -59,7 +60,7 @@ def log(request: Request) -> HttpResponse:
     form = LogForm(request.GET)
     narrowed = form.narrowed()
     found = logs.everybody(by=request.actor, narrowed=narrowed, cursor=request.GET.get("cursor", ""))
-    return _page(request, "log", log=found, form=form, narrowed=narrowed, length=logs.length())
+    return _page(request, "log", log=found, form=form, narrowed=narrowed, length=ledger.length())
 
 
 @require_POST
