@@ -79,7 +79,7 @@ def choices(language: Literal["nl", "en"]) -> Choices:
     """What a rule can be made of today. Only groups that exist: a signal never goes where nobody weighs."""
     text = law.statute(clock.today())
     return Choices(
-        form={code: form.short.in_(language) for code, form in text.forms.items() if 0 < form.number < 6},
+        form={code: form.short.in_(language) for code, form in text.reportable_forms.items()},
         municipality={town.code: town.name for town in organisation.tiles()},
         district={district.code: district.name for district in organisation.districts()},
         seat_kind={code: named.short.in_(language) for code, named in text.participants.items()},

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from slagkracht.core.law.answers import Answer
 
 
+DESIGNATED = 6  # the number of BGS 2.16(1)b, 6°
+
+
 @dataclass(frozen=True)
 class Statute:
     """The law as it reads in one period. ``in_force`` is false for the time before its first day;
@@ -60,6 +63,13 @@ class Statute:
     opening: Statute | None = None
     known: Mapping[str, Mapping[Any, None]] = field(default_factory=dict, repr=False)
     answers: dict[Any, Answer] = field(default_factory=dict, compare=False, repr=False, init=False)
+
+    @property
+    def reportable_forms(self) -> Mapping[str, e.Form]:
+        """The forms a signal can be reported as: BGS 2.16(1)b, 1° to 5°, by code. Not the sixth, a form
+        designated after a test, which counts only when it stands on the internet; nor the narrower words
+        without a number."""
+        return {code: form for code, form in self.forms.items() if 0 < form.number < DESIGNATED}
 
 
 @dataclass(frozen=True)

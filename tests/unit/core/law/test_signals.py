@@ -36,6 +36,13 @@ def missing(answer: Answer) -> list[str]:
     return [point.code for point in answer.missing]
 
 
+class TestForms:
+    def test_a_signal_is_reported_as_one_of_the_five_of_the_law(self) -> None:
+        found = statute(ON).reportable_forms
+        assert [form.article for form in found.values()] == [f"BGS 2.16(1)b{n}" for n in range(1, 6)]
+        assert set(statute(ON).forms) - set(found) >= {"aangewezen", "mensensmokkel"}
+
+
 class TestCriteria:
     def test_the_five_and_their_articles(self) -> None:
         found = statute(ON).criteria

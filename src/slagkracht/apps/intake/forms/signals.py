@@ -107,9 +107,7 @@ class CriteriaForm(StepForm):
         super().__init__(*args, **kwargs)
         language = "en" if get_language() == "en" else "nl"
         text = law.statute(clock.today())
-        listed = [
-            (code, capfirst(f.name.in_(language))) for code, f in text.forms.items() if 0 < f.number < 6
-        ]
+        listed = [(code, capfirst(form.name.in_(language))) for code, form in text.reportable_forms.items()]
         self.offer("form", listed)
         others = [(code, p.name.in_(language)) for code, p in text.participants.items() if code != own_kind]
         self.offer("partners", others)

@@ -51,7 +51,7 @@ def known_for(seat: str) -> Known:
         former=_former(today, {town.code: town.name for town in towns}),
         districts={town.code: town.district for town in towns},
         places=places,
-        forms=tuple(_choice(code, form) for code, form in text.forms.items() if 0 < form.number < 6),
+        forms=tuple(_choice(code, form) for code, form in text.reportable_forms.items()),
         participants=tuple(_choice(code, named, short=True) for code, named in text.participants.items()),
         kinds=tuple(Choice(code, names) for code, names in subject_kinds().items()),
         public_names=frozenset({town.name for town in towns} | district_names | place_names),
