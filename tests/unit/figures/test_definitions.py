@@ -10,6 +10,7 @@ from importlib.resources import files
 import pytest
 
 from slagkracht.apps.figures import definitions
+from slagkracht.apps.vault.clocks import SECOND_LOOK_DAYS
 from slagkracht.base import words
 
 DOCUMENT = tomllib.loads((files("slagkracht.apps.figures") / "definitions.toml").read_text("utf-8"))
@@ -21,6 +22,11 @@ def test_every_definition_says_everything_in_both_languages():
             assert text.nl
             assert text.en
             assert text.nl != text.en or text.nl in ("dossiers", "dossier")
+
+
+def test_what_can_be_restored_is_counted_when_it_cannot_be_any_more():
+    settling = {d.code: d.settles for d in definitions.every() if d.settles}
+    assert settling == {"signals_not_taken_up": SECOND_LOOK_DAYS}
 
 
 def test_every_dimension_has_words():

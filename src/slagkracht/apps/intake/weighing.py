@@ -19,6 +19,7 @@ from slagkracht.apps.intake.queries import signals as queries
 from slagkracht.apps.intake.taking_up import taker
 from slagkracht.apps.meetings.agenda import Letter, Line, Outcome, Shown, Source, Waiting
 from slagkracht.apps.organisation.queries import municipality_names, seat_names
+from slagkracht.apps.vault.clocks import SECOND_LOOK_DAYS
 from slagkracht.apps.vault.reading import open_records, reading
 from slagkracht.base import clock, words
 from slagkracht.base.actors import Actor
@@ -172,7 +173,8 @@ def _paragraphs(signal: Signal, outcome: str) -> tuple[str, ...]:
     return (
         first,
         _("It was not taken up. The reason: %(reason)s") % {"reason": words.say(signal.why_not)},
-        _("The personal data in it can no longer be read and are destroyed after fourteen days."),
+        _("The personal data in it can no longer be read and are destroyed after %(days)s days.")
+        % {"days": SECOND_LOOK_DAYS},
     )
 
 

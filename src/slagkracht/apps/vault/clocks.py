@@ -10,6 +10,9 @@ from django.conf import settings
 from slagkracht.base import clock
 from slagkracht.core.law import Destruction, Hold, latest_destruction
 
+# BGS 1.16(1): what yields no indications goes at once. So many days to see that this was a mistake.
+SECOND_LOOK_DAYS = 14
+
 
 def destruction_of(
     first_processed: date, provider_latest: date | None = None, holds: Iterable[Hold] = ()

@@ -20,6 +20,7 @@ from slagkracht.apps.intake.queries.signals import facts_of
 from slagkracht.apps.intake.taking_up import NewDossier, TakenUp, taker
 from slagkracht.apps.ledger.acts import Draft, require
 from slagkracht.apps.meetings.agenda import Apply, Decided
+from slagkracht.apps.vault import clocks
 from slagkracht.apps.vault.sealing import Batch
 from slagkracht.base import clock
 from slagkracht.base.errors import Invalid, Missing, NotNow
@@ -125,7 +126,7 @@ def _prepare_not(decided: Decided, signal: Signal) -> Callable[[Draft], None]:
 
     def follow(entry: Draft) -> None:
         _move(signal, policies.NOT_TAKEN_UP, why_not=why)
-        signal.destroy_on = clock.today() + timedelta(days=policies.RESTORABLE_DAYS)
+        signal.destroy_on = clock.today() + timedelta(days=clocks.SECOND_LOOK_DAYS)
         signal.save()
         happened(event("signal.not_taken_up", signal))
         _tell(entry, signal)

@@ -23,7 +23,6 @@ STAGES: dict[str, frozenset[str]] = {
     WITHDRAWN: frozenset({DESTROYED}),
     DESTROYED: frozenset(),
 }
-RESTORABLE_DAYS = 14
 WEIGHS = (roles.WEIGHER, roles.ACCOUNT_MANAGER)
 
 
