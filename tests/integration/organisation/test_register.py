@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.template.loader import render_to_string
 
 from slagkracht.apps.ledger.models import Entry
 from slagkracht.apps.organisation import actions, factors, queries, register, roles
@@ -155,6 +156,15 @@ def test_several_hats_are_chosen_per_act(world):
     assert client.post("/ik/namens/", {"seat": "om"}).status_code == 404
     assert client.post("/ik/", {"namens": "om"}).status_code == 404
     assert Entry.objects.filter(act="person.take_seat", outcome="refused", actor=two.id).count() == 1
+    request = client.get("/ik/").wsgi_request
+    asks = render_to_string("organisation/on_behalf.html", request=request)
+    assert '<option value="college:gm0307" selected>' in asks
+    assert 'value="burgemeester:gm0307"' in asks
+
+
+def test_who_has_one_seat_is_not_asked_for_which(world, ruben):
+    request = world.client(ruben).get("/ik/").wsgi_request
+    assert render_to_string("organisation/on_behalf.html", request=request).strip() == ""
 
 
 def test_the_auditor_gets_everything_and_no_formula(world, tester, ruben):
