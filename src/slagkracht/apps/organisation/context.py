@@ -1,5 +1,5 @@
-"""The region's name for the bar of every page; the people of the demo for its sign-in page; the seats that the
-reader may act for, for a form that asks for which of them an act is (``organisation/on_behalf.html``)."""
+"""The region's name for the bar of every page; the people of the demo for its sign-in page; the seats of the
+reader, for a form that asks for which of them an act is (``organisation/on_behalf.html``)."""
 
 from __future__ import annotations
 
