@@ -135,6 +135,8 @@ def test_from_file_to_signals_through_the_pages(visitor, manager):
     assert visitor.get(page).context["batch"].last_number == "S-0003"
     found = visitor.get(reverse("intake:batch_signals", args=[batch.id]))
     assert [line.number for line in found.context["page"].rows] == ["S-0001", "S-0002", "S-0003"]
+    first = visitor.get(reverse("intake:signal", args=[found.context["page"].rows[0].id]))
+    assert "Eigen kenmerk van de melder: R0" in first.content.decode()
     assert visitor.post(reverse("intake:batch_seen", args=[batch.id])).status_code == 302
     assert not Task.objects.filter(verb="import.done", done__isnull=True).exists()
 
