@@ -28,7 +28,7 @@ def figure(*numbers, code="signals_received", dimension="form", published=True, 
     rows = [Row(chr(97 + i), chr(65 + i), number) for i, number in enumerate(marks)]
     asked = Asked(BY_CODE[code], Period(2025), dimension, False, published=published)
     whole = Row("*", "", total) if total else None
-    recipe = Recipe("x.v1", date(2025, 3, 1), date(2025, 12, 31), False, "", dimension, published, NOW, "0")
+    recipe = Recipe("x.v1", date(2025, 3, 1), date(2025, 12, 31), False, published, NOW, "0")
     return Figure(asked, rows, whole, [], recipe)
 
 

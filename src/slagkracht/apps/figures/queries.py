@@ -49,10 +49,9 @@ class Number:
 
 @dataclass(frozen=True)
 class Spread:
-    """The middle value of some durations, the limits of the middle half (None: too few to show), and on how
-    many it rests, in words."""
+    """The limits of the middle half of some durations (None: too few to show), and on how many it rests, in
+    words."""
 
-    middle: Number
     low: int | None
     high: int | None
     rests_on: str
@@ -80,8 +79,6 @@ class Recipe:
     first: date
     last: date
     running: bool
-    scope: str
-    dimension: str
     published: bool
     counted_at: datetime
     version: str
@@ -125,8 +122,6 @@ def _recipe(asked: Asked) -> Recipe:
         first=period.first,
         last=min(period.last, today),
         running=not period.finished(today),
-        scope=asked.district or asked.municipality,
-        dimension=asked.dimension,
         published=asked.published,
         counted_at=clock.now(),
         version=__version__,
@@ -246,12 +241,12 @@ def _duration(code: str, name: str, days: Sequence[int], published: bool) -> Row
     if len(days) >= (SPREAD_FROM if published else 2):
         first, _second, third = statistics.quantiles(days, n=4, method="inclusive")
         low, high = round(first), round(third)
-    return Row(code, name, middle, Spread(middle, low, high, _rests_on(len(days), published)))
+    return Row(code, name, middle, Spread(low, high, _rests_on(len(days), published)))
 
 
 def _rests_on(number: int, published: bool) -> str:
-    """On how many a duration rests. Outside the house no more than which of the rules above were met: a number,
-    or a range of numbers, would say how large a count is that is left out elsewhere."""
+    """On how many a duration rests. Outside the house no more than which of the rules above were met: a
+    number, or a range of numbers, would say how large a count is that is left out elsewhere."""
     if not published:
         return str(number)
     if number < SMALL_BELOW:

@@ -32,7 +32,6 @@ class Waiting:
     title: str  # "S-0412"
     facts: str  # "drugs, Amersfoort"
     since: date
-    complete: bool = True
 
 
 @dataclass(frozen=True)

@@ -201,8 +201,6 @@ class MeetingPage:
     id: UUID
     body_id: UUID
     body: str
-    kind: str
-    scope: str
     day: date
     starts: time
     stage: str
@@ -254,8 +252,6 @@ def meeting_for(meeting_id: UUID, *, by: Actor) -> MeetingPage:
         id=meeting.id,
         body_id=meeting.body_id,
         body=meeting.body.name,
-        kind=meeting.body.kind,
-        scope=meeting.body.scope,
         day=meeting.day,
         starts=meeting.starts,
         stage=meeting.stage,

@@ -101,13 +101,11 @@ def _mode(request: Request, page: queries.MeetingPage, **bound: Any) -> HttpResp
         template = "meetings/mode.html#item"
     else:
         template = "meetings/mode.html"
-        context |= _beside(request, page, item, bound) if page.leads else {}
+        context |= _beside(request, page, bound) if page.leads else {}
     return render(request, template, context, status=422 if bound.get("error") else 200)
 
 
-def _beside(
-    request: Request, page: queries.MeetingPage, item: queries.ItemLine | None, bound: dict[str, Any]
-) -> dict[str, Any]:
+def _beside(request: Request, page: queries.MeetingPage, bound: dict[str, Any]) -> dict[str, Any]:
     """What stands under the item: agreements, guests, notes. The part that HTMX swaps is above it."""
     notes = {"text": said.notes_of(page, by=request.actor), "version": page.version}
     return {
@@ -238,11 +236,11 @@ def invite(request: Request, meeting_id: UUID, item_id: UUID) -> HttpResponse:
             form.take(error)
         else:
             messages.success(request, _("Asked in. It stands under Today of this guest."))
-            return redirect(_item_url(request, meeting_id, item_id))
+            return redirect(_item_url(request, item_id))
     return _mode(request, page, item=str(item_id), guest_form=form, error=True)
 
 
-def _item_url(request: Request, meeting_id: UUID, item_id: UUID) -> str:
+def _item_url(request: Request, item_id: UUID) -> str:
     return f"{request.path.partition('/punt/')[0]}/?punt={item_id}"
 
 

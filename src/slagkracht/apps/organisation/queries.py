@@ -197,19 +197,6 @@ def places(municipality_code: str) -> list[Place]:
     return list(rows.order_by("kind", "name"))
 
 
-def place(code: str) -> Place:
-    """One place; raises ``Missing``."""
-    row = Place.objects.filter(code=code).select_related("municipality__district").first()
-    if row is None:
-        raise Missing("place", code)
-    return row
-
-
-def places_by_code(codes: Iterable[str]) -> dict[str, Place]:
-    """The places with these codes, for imports."""
-    return {p.code: p for p in Place.objects.filter(code__in=set(codes)).select_related("municipality")}
-
-
 # ---- seats and people ----
 
 

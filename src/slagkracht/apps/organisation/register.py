@@ -32,7 +32,6 @@ class PersonLine:
     name: str
     function: str
     seat: str
-    active: bool
     screened_until: date | None
     ends_soon: bool  # the screening ends within thirty days
     roles: int
@@ -73,7 +72,6 @@ def _lines(rows: Iterable[Person]) -> list[PersonLine]:
             name=person.name,
             function=person.function,
             seat=person.designated_by.name,
-            active=person.is_active,
             screened_until=screened.get(person.id),
             ends_soon=screened.get(person.id, today) <= today + WARN,
             roles=held.get(person.id, 0),
