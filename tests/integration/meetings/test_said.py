@@ -129,6 +129,39 @@ def test_a_guest_sees_one_item_until_it_is_done(session, guest):
         queries.meeting_for(session.id, by=guest)
 
 
+def waits_for(guest) -> list[str]:
+    return [line.verb for term in today_for(guest).terms.values() for line in term]
+
+
+def test_who_was_asked_in_need_not_come_for_what_was_left(session, guest):
+    first, second = session.signals
+    for subject in (first, second):
+        invite(session, guest, subject)
+    actions.postpone(by=session.leader, meeting_id=session.id, item_id=session.item(first))
+    assert "meeting.guest" in waits_for(guest)  # for the other item
+    session.decide(second)
+    assert "meeting.guest" not in waits_for(guest)
+
+
+def test_nobody_is_asked_in_at_what_is_done_or_left(session, guest, world, reporter):
+    first, second = session.signals
+    asks = {session.item(subject): f"/punt/{session.item(subject)}/gast/" for subject in session.signals}
+
+    def offered() -> list[bool]:
+        leader = world.client(session.leader)
+        pages = {item: leader.get(f"/overleg/{session.id}/?punt={item}") for item in asks}
+        return [asks[item] in page.content.decode() for item, page in pages.items()]
+
+    assert offered() == [True, True]
+    session.decide(first)
+    actions.postpone(by=session.leader, meeting_id=session.id, item_id=session.item(second))
+    assert offered() == [False, False]
+    for subject in session.signals:
+        with pytest.raises(NotNow, match="item_is_done"):
+            invite(session, guest, subject)
+    assert "meeting.guest" not in waits_for(guest)
+
+
 def test_a_guest_decides_nothing_and_closes_nothing(session, guest):
     invite(session, guest, session.signals[0])
     item, choice = session.item(session.signals[0]), agenda.Choice("not_taken_up", "x")

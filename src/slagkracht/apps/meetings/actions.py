@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from slagkracht.apps.inbox import tasks
-from slagkracht.apps.ledger.acts import act, require
+from slagkracht.apps.ledger.acts import Draft, act, require
 from slagkracht.apps.meetings import agenda, policies, queries, said
 from slagkracht.apps.meetings.models import Body, Item, Meeting, Presence, Promise
 from slagkracht.apps.organisation.queries import actor_in_seat, mandates_of
@@ -124,12 +124,15 @@ def invite(*, by: Actor, meeting_id: UUID, item_id: UUID, person_id: UUID, seat:
     """Ask a guest in at one item: he sees that item until it is done, and nothing else."""
     by, meeting = _led(by, meeting_id, "meeting.invite")
     item = _item(meeting_id, item_id)
+    if item.stage != Item.Stage.WAITING or not _still_waits([item]):
+        raise NotNow("item_is_done")
     if seat not in {mandate.seat for mandate in mandates_of(person_id)}:
         raise Invalid({"guest": [{"code": "no_mandate_for_body"}]})
     if person_id in {person for person, *_ in queries.members_of(meeting.body_id)}:
         raise Invalid({"guest": [{"code": "member_already"}]})
     with act("meeting.invite", by=by, owner=item.subject, ground=GROUND) as entry:
         _lock_open(meeting_id)
+        _must_wait(item_id)
         Presence.objects.get_or_create(
             meeting_id=meeting_id, person_id=person_id, guest_at=item, defaults={"seat_id": seat}
         )
@@ -156,7 +159,7 @@ def decide(*, by: Actor, meeting_id: UUID, item_id: UUID, choice: agenda.Choice)
     apply = source.prepare(_decided(by, meeting, item, choice))
     with act("meeting.decide", by=by, owner=item.subject, ground=source.ground) as entry:
         _lock_open(meeting_id)
-        _settle(item_id, _settled(outcome))
+        _settle(entry, meeting_id, item_id, _settled(outcome))
         apply(entry)
         entry.touched(meeting_id, item_id)
         entry.note(source=source.code, outcome=outcome.code, objections=len(choice.dissents))
@@ -168,11 +171,20 @@ def _settled(outcome: agenda.Outcome) -> dict[str, Any]:
     return {"stage": Item.Stage.DECIDED, "outcome": outcome.code, "decided": clock.now()}
 
 
-def _settle(item_id: UUID, values: dict[str, Any]) -> None:
-    """Mark the item; whoever decided the same item a moment earlier goes first."""
+def _settle(entry: Draft, meeting_id: UUID, item_id: UUID, values: dict[str, Any]) -> None:
+    """Mark the item; whoever decided the same item a moment earlier goes first. Its guests can go."""
     undecided = Item.objects.filter(id=item_id).exclude(stage=Item.Stage.DECIDED)
     if not undecided.update(**values):
         raise NotNow("already_decided")
+    guests = Presence.objects.filter(meeting=meeting_id, guest_at__isnull=False)
+    still = guests.filter(guest_at__stage=Item.Stage.WAITING).values("person")
+    for person in guests.filter(guest_at=item_id).exclude(person__in=still).values_list("person", flat=True):
+        tasks.finish_of(entry, subject=meeting_id, person=person, codes=["meeting.guest"])
+
+
+def _must_wait(item_id: UUID) -> None:
+    if not Item.objects.filter(id=item_id, stage=Item.Stage.WAITING).exists():
+        raise NotNow("item_is_done")
 
 
 def _outcome(source: agenda.Source, by: Actor, subject: UUID, choice: agenda.Choice) -> agenda.Outcome:
@@ -197,7 +209,7 @@ def postpone(*, by: Actor, meeting_id: UUID, item_id: UUID) -> None:
     item = _item(meeting_id, item_id)
     with act("meeting.postpone", by=by, owner=item.subject, ground=GROUND) as entry:
         _lock_open(meeting_id)
-        _settle(item_id, {"stage": Item.Stage.POSTPONED})
+        _settle(entry, meeting_id, item_id, {"stage": Item.Stage.POSTPONED})
         entry.touched(meeting_id, item_id)
 
 
@@ -209,7 +221,7 @@ def take_off(*, by: Actor, meeting_id: UUID, item_id: UUID) -> None:
         raise NotNow("item_still_waits")
     with act("meeting.take_off", by=by, owner=item.subject, ground=GROUND) as entry:
         _lock_open(meeting_id)
-        _settle(item_id, {"stage": Item.Stage.LAPSED})
+        _settle(entry, meeting_id, item_id, {"stage": Item.Stage.LAPSED})
         entry.touched(meeting_id, item_id)
 
 

@@ -18,6 +18,7 @@ WORDS = {
     "not_leading_this_body": _("Only the chair and the secretary can do this."),
     "meeting_stage": _("This meeting is no longer at that point."),
     "items_waiting": _("%(count)s items have not been decided or postponed yet."),
+    "item_is_done": _("A guest comes in at an item that waits. This one is done, or was left."),
     "item_still_waits": _("This item still waits. Decide it, or leave it for the next meeting."),
     "meeting_not_open": _("This meeting is not open."),
     "another_meeting_is_open": _("Another meeting of this body is still open. Close that one first."),

@@ -193,6 +193,11 @@ class ItemLine:
         """Is there still something to decide?"""
         return self.waits and self.stage in (Item.Stage.WAITING, Item.Stage.POSTPONED)
 
+    @property
+    def takes_guests(self) -> bool:
+        """Can somebody still be asked in at it?"""
+        return self.waits and self.stage == Item.Stage.WAITING
+
 
 @dataclass(frozen=True)
 class MeetingPage:

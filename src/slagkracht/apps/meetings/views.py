@@ -234,6 +234,8 @@ def invite(request: Request, meeting_id: UUID, item_id: UUID) -> HttpResponse:
             )
         except Invalid as error:
             form.take(error)
+        except NotNow as error:
+            return _onwards(request, meeting_id, words.say(error.code, error.facts))
         else:
             messages.success(request, _("Asked in. It stands under Today of this guest."))
             return redirect(_item_url(request, item_id))
