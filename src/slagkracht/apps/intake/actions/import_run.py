@@ -18,7 +18,7 @@ from django_tasks import task
 
 from slagkracht.apps.figures import events
 from slagkracht.apps.inbox import tasks
-from slagkracht.apps.intake import routing
+from slagkracht.apps.intake import numbers, routing
 from slagkracht.apps.intake.actions import numbering
 from slagkracht.apps.intake.actions.drafts import TEXT, SubjectInput, add_subject
 from slagkracht.apps.intake.actions.waiting import WEIGH_LIST, WEIGH_WITHIN
@@ -188,7 +188,7 @@ class _Stage:
         are received. An import that stops after this leaves a gap; this entry says which."""
         with act("import.number", by=self.by, owner=self.batch.id, ground=GROUND) as entry:
             self._moved()
-            first = numbering.take(numbering.SIGNAL, self.batch.rows)
+            first = numbering.take(numbers.SIGNAL, self.batch.rows)
             entry.note(first=first, last=first + self.batch.rows - 1)
         return first
 

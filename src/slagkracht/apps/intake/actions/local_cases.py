@@ -8,7 +8,7 @@ from uuid import UUID
 
 from slagkracht.apps.figures.events import happened
 from slagkracht.apps.inbox import tasks
-from slagkracht.apps.intake import lists
+from slagkracht.apps.intake import lists, numbers
 from slagkracht.apps.intake.actions import numbering
 from slagkracht.apps.intake.actions.notices import GROUND, ask_to_hand_over, case_event
 from slagkracht.apps.intake.models import LocalAction, LocalCase, Notice
@@ -44,7 +44,7 @@ def prepare_opening(notice: Notice, *, owner: str, goal: str) -> Callable[[Draft
         sealed.write()
         case = LocalCase.objects.create(
             id=case_id,
-            number=numbering.take(numbering.LOCAL_CASE),
+            number=numbering.take(numbers.LOCAL_CASE),
             notice=notice,
             municipality=notice.municipality,
             theme=notice.theme,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from slagkracht.apps.figures.events import Happening, anonymise, happened
 from slagkracht.apps.inbox import tasks
-from slagkracht.apps.intake import lists
+from slagkracht.apps.intake import lists, numbers
 from slagkracht.apps.intake.actions import numbering
 from slagkracht.apps.intake.models import LocalAction, LocalCase, Notice
 from slagkracht.apps.intake.policies import notices as policies
@@ -64,7 +64,7 @@ def make(*, by: Actor, municipality: str, new: NewNotice) -> UUID:
         batch.write()
         notice = Notice.objects.create(
             id=notice_id,
-            number=numbering.take(numbering.NOTICE),
+            number=numbering.take(numbers.NOTICE),
             municipality=town,
             place_id=new.place or None,
             theme=new.theme,
@@ -115,7 +115,7 @@ def _ask(entry: Draft, notice: Notice, verb: str, within: int) -> None:
         role=roles.NOTICE_OFFICIAL,
         scope=notice.municipality_id,
         due=work_days_later(clock.today(), within),
-        number=f"M-{notice.number:04d}",
+        number=numbers.said(numbers.NOTICE, notice.number),
     )
 
 

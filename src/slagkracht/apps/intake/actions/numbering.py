@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from slagkracht.apps.intake.models import Numbering
 
-SIGNAL, NOTICE, LOCAL_CASE = "S", "M", "L"
-
 
 def take(series: str, count: int = 1) -> int:
     """Take ``count`` numbers of a series; gives the first. Held until the act's end, so keep that short."""

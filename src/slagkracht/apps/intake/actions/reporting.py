@@ -6,12 +6,12 @@ from uuid import UUID
 
 from slagkracht.apps.figures.events import Happening, happened
 from slagkracht.apps.inbox import tasks
-from slagkracht.apps.intake import routing
+from slagkracht.apps.intake import numbers, routing
 from slagkracht.apps.intake.actions import numbering
 from slagkracht.apps.intake.actions.waiting import ask_to_weigh, no_longer_waits
 from slagkracht.apps.intake.models import Signal
 from slagkracht.apps.intake.policies import signals as policies
-from slagkracht.apps.intake.queries.signals import TEXT_FIELDS, facts_of, row_for
+from slagkracht.apps.intake.queries.signals import TEXT_FIELDS, facts_of, number_of, row_for
 from slagkracht.apps.ledger.acts import act, require
 from slagkracht.apps.vault import destruction
 from slagkracht.apps.vault.clocks import destruction_of
@@ -58,10 +58,10 @@ def report(*, by: Actor, signal_id: UUID, version: int) -> str:
         raise Invalid(problems)
     with act("signal.report", by=by, owner=signal_id, ground=GROUND) as entry:
         _leave_draft(signal, version)
-        receive(signal, numbering.take(numbering.SIGNAL))
+        receive(signal, numbering.take(numbers.SIGNAL))
         ask_to_weigh(entry, signal)
         entry.note(number=signal.number, form=signal.form)
-    return f"S-{signal.number:04d}"
+    return number_of(signal)
 
 
 def _leave_draft(signal: Signal, version: int) -> None:

@@ -10,7 +10,7 @@ from slagkracht.apps.intake.actions.reporting import event
 from slagkracht.apps.intake.actions.waiting import ask_to_weigh
 from slagkracht.apps.intake.models import ImportBatch, Restoration, Signal, Subject
 from slagkracht.apps.intake.policies import signals as policies
-from slagkracht.apps.intake.queries.signals import facts_of, row_for
+from slagkracht.apps.intake.queries.signals import facts_of, number_of, row_for
 from slagkracht.apps.ledger.acts import act, require
 from slagkracht.apps.organisation import roles
 from slagkracht.apps.vault.clocks import destruction_of
@@ -42,7 +42,7 @@ def ask_back(*, by: Actor, signal_id: UUID, reason: str) -> None:
             role=roles.WEIGHER,
             scope=signal.routed_to,
             due=signal.destroy_on,
-            number=f"S-{signal.number:04d}",
+            number=number_of(signal),
         )
         entry.touched(row.id)
         entry.note(reason=reason)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from slagkracht.apps.inbox import tasks
 from slagkracht.apps.intake.models import Signal
 from slagkracht.apps.intake.policies import signals as policies
+from slagkracht.apps.intake.queries.signals import number_of
 from slagkracht.apps.ledger.acts import Draft
 from slagkracht.apps.organisation import roles
 from slagkracht.base import clock
@@ -23,7 +24,7 @@ def ask_to_weigh(entry: Draft, signal: Signal) -> None:
         role=roles.WEIGHER,
         scope=signal.routed_to,
         due=work_days_later(clock.today(), WEIGH_WITHIN),
-        number=f"S-{signal.number:04d}",
+        number=number_of(signal),
     )
 
 

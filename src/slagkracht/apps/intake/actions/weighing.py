@@ -16,7 +16,7 @@ from slagkracht.apps.intake.actions.reporting import CRITERIA, event
 from slagkracht.apps.intake.actions.waiting import no_longer_waits
 from slagkracht.apps.intake.models import Registration, Signal
 from slagkracht.apps.intake.policies import signals as policies
-from slagkracht.apps.intake.queries.signals import facts_of
+from slagkracht.apps.intake.queries.signals import facts_of, number_of
 from slagkracht.apps.intake.taking_up import NewDossier, TakenUp, taker
 from slagkracht.apps.ledger.acts import Draft, require
 from slagkracht.apps.meetings.agenda import Apply, Decided
@@ -162,7 +162,7 @@ def _tell(entry: Draft, signal: Signal) -> None:
         subject=signal.id,
         person=signal.reporter_id,
         due=clock.today() + timedelta(days=14),
-        number=f"S-{signal.number:04d}",
+        number=number_of(signal),
     )
 
 

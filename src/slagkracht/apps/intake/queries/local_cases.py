@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from slagkracht.apps.intake import lists
+from slagkracht.apps.intake import lists, numbers
 from slagkracht.apps.intake.models import LocalAction, LocalCase
 from slagkracht.apps.intake.policies import notices as policies
 from slagkracht.apps.organisation import queries as organisation
@@ -22,7 +22,7 @@ GROUND = policies.ARTICLE
 
 def number_of(case: LocalCase) -> str:
     """L-0007, as people say it."""
-    return f"L-{case.number:04d}"
+    return numbers.said(numbers.LOCAL_CASE, case.number)
 
 
 def case_row(case_id: UUID, *, by: Actor) -> LocalCase:
@@ -143,7 +143,7 @@ def case_for(case_id: UUID, *, by: Actor) -> CaseView:
         id=case.id,
         number=number_of(case),
         notice=case.notice_id,
-        notice_number=f"M-{case.notice.number:04d}",
+        notice_number=numbers.said(numbers.NOTICE, case.notice.number),
         municipality=case.municipality_id,
         municipality_name=case.municipality.name,
         place=case.notice.place.name if case.notice.place else "",

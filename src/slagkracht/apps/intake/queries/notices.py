@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from slagkracht.apps.intake import lists
+from slagkracht.apps.intake import lists, numbers
 from slagkracht.apps.intake.models import LocalCase, Notice, Signal
 from slagkracht.apps.intake.policies import notices as policies
 from slagkracht.apps.meetings.queries import is_guest_now
@@ -25,7 +25,7 @@ GROUND = policies.ARTICLE
 
 def number_of(notice: Notice) -> str:
     """M-0031, as people say it."""
-    return f"M-{notice.number:04d}"
+    return numbers.said(numbers.NOTICE, notice.number)
 
 
 def facts_of(notice: Notice, by: Actor) -> policies.NoticeFacts:
@@ -279,7 +279,7 @@ def _handed_over(notice: Notice) -> list[datetime]:
 
 def _cases(notice: Notice) -> list[CaseRef]:
     rows = LocalCase.objects.filter(notice=notice).order_by("number")
-    return [CaseRef(row.id, f"L-{row.number:04d}", row.stage) for row in rows]
+    return [CaseRef(row.id, numbers.said(numbers.LOCAL_CASE, row.number), row.stage) for row in rows]
 
 
 def subject_value(notice_id: UUID, *, by: Actor) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from slagkracht.apps.intake import numbers
 from slagkracht.apps.intake.models import Signal, Subject
 from slagkracht.apps.intake.policies import signals as policies
 from slagkracht.apps.organisation.queries import municipality_names, seat_names
@@ -26,7 +27,7 @@ TEXT_FIELDS = ("observation", "necessity", "others", "region")
 
 def number_of(signal: Signal) -> str:
     """S-0412, as people say it; a draft has no number yet."""
-    return f"S-{signal.number:04d}" if signal.number else ""
+    return numbers.said(numbers.SIGNAL, signal.number) if signal.number else ""
 
 
 def facts_of(signal: Signal) -> policies.SignalFacts:
