@@ -143,6 +143,29 @@ def test_input_that_cannot_be(world, ruben):
             change()
 
 
+def test_a_line_that_begins_tomorrow_does_not_hold_today(world, ruben):
+    today = clock.today()
+    actions.authorise(
+        by=world.keeper,
+        person_id=ruben.id,
+        role=roles.ADMINISTRATOR,
+        scope="region",
+        valid_from=today + DAY,
+        valid_until=today + 9 * DAY,
+        reason="opvolger",
+    )
+    email = Person.objects.get(id=ruben.id).email
+    assert ruben.id not in queries.people_with_role(roles.ADMINISTRATOR, "region")
+    assert roles.ADMINISTRATOR not in {grant.role for grant in queries.grants_of(ruben.id)}
+    (line,) = register.people(by=world.keeper, name="Ruben").rows
+    assert line.roles == 1
+    with pytest.raises(Missing):
+        factors.rescue_administrator(email=email, os_user="root")
+    with clock.at(clock.now() + DAY):
+        assert ruben.id in queries.people_with_role(roles.ADMINISTRATOR, "region")
+        assert factors.rescue_administrator(email=email, os_user="root") == ruben.id
+
+
 def test_several_hats_are_chosen_per_act(world):
     two = world.person("Sjoerd Testema", "burgemeester:gm0307", (roles.NOTICE_OFFICIAL, "gm0307"),
                        also_for=("college:gm0307",))  # fmt: skip

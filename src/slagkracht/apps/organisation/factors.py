@@ -11,7 +11,8 @@ from allauth.mfa.models import Authenticator
 
 from slagkracht.apps.ledger.acts import Draft, act, require
 from slagkracht.apps.organisation import mail, policies, roles
-from slagkracht.apps.organisation.models import Authorisation, Person
+from slagkracht.apps.organisation.models import Person
+from slagkracht.apps.organisation.queries import valid_lines
 from slagkracht.base import clock
 from slagkracht.base.actors import Actor, service
 from slagkracht.base.errors import Invalid, Missing
@@ -39,10 +40,7 @@ def reset(*, by: Actor, person_id: UUID, reason: str) -> None:
 
 def rescue_administrator(*, email: str, os_user: str) -> UUID:
     """From the command line, for an administrator whom nobody else can let in. Raises ``Missing``."""
-    today = clock.today()
-    valid = Authorisation.objects.filter(
-        role=roles.ADMINISTRATOR, withdrawn_at__isnull=True, valid_until__gte=today
-    )
+    valid = valid_lines(clock.today()).filter(role=roles.ADMINISTRATOR)
     person = Person.objects.filter(
         email__iexact=email, is_active=True, id__in=valid.values("person_id")
     ).first()

@@ -100,12 +100,14 @@ def person_as_actor(person_id: UUID, seat: str) -> Actor:
     return actor_for(person, seat)
 
 
+def valid_lines(day: date) -> QuerySet[Authorisation]:
+    """The lines of the register that hold on a day: begun, not over, not withdrawn."""
+    return Authorisation.objects.filter(withdrawn_at__isnull=True, valid_from__lte=day, valid_until__gte=day)
+
+
 def grants_of(person_id: UUID) -> frozenset[Grant]:
     """What the register grants this person today."""
-    today = clock.today()
-    rows = Authorisation.objects.filter(
-        person_id=person_id, withdrawn_at__isnull=True, valid_from__lte=today, valid_until__gte=today
-    ).values_list("role", "scope", "valid_until")
+    rows = valid_lines(clock.today()).filter(person_id=person_id).values_list("role", "scope", "valid_until")
     return frozenset(Grant(role, scope, until) for role, scope, until in rows)
 
 
@@ -220,15 +222,7 @@ def names_of(people: Iterable[UUID]) -> dict[UUID, str]:
 
 def people_with_role(role: str, *scopes: str) -> list[UUID]:
     """Who holds this role today in one of these scopes."""
-    today = clock.today()
-    rows = Authorisation.objects.filter(
-        role=role,
-        scope__in=scopes,
-        withdrawn_at__isnull=True,
-        valid_from__lte=today,
-        valid_until__gte=today,
-        person__is_active=True,
-    )
+    rows = valid_lines(clock.today()).filter(role=role, scope__in=scopes, person__is_active=True)
     return list(rows.values_list("person_id", flat=True).distinct())
 
 
@@ -237,14 +231,8 @@ def people_with_role(role: str, *scopes: str) -> list[UUID]:
 
 def authorisations_of_scopes(scopes: Iterable[str], role: str) -> QuerySet[Authorisation]:
     """Who holds a role today at each of these owners."""
-    today = clock.today()
-    return Authorisation.objects.filter(
-        scope__in=list(scopes),
-        role=role,
-        withdrawn_at__isnull=True,
-        valid_from__lte=today,
-        valid_until__gte=today,
-    ).select_related("person")
+    rows = valid_lines(clock.today()).filter(scope__in=list(scopes), role=role)
+    return rows.select_related("person")
 
 
 def screened_on(day: date, people: Iterable[UUID]) -> set[UUID]:

@@ -13,7 +13,7 @@ from slagkracht.apps.ledger.acts import Draft, record, require
 from slagkracht.apps.ledger.models import Outcome
 from slagkracht.apps.organisation import policies, roles
 from slagkracht.apps.organisation.models import Authorisation, Mandate, Person, Screening, Training
-from slagkracht.apps.organisation.queries import access_of, seat_names
+from slagkracht.apps.organisation.queries import access_of, seat_names, valid_lines
 from slagkracht.apps.organisation.sign_in import has_factor
 from slagkracht.base import clock
 from slagkracht.base.actors import Actor
@@ -63,8 +63,7 @@ def _lines(rows: Iterable[Person]) -> list[PersonLine]:
     for person_id, until in screenings.values_list("person_id", "valid_until"):
         screened[person_id] = max(until, screened.get(person_id, until))
     held: dict[UUID, int] = {}
-    valid = Authorisation.objects.filter(person__in=ids, withdrawn_at__isnull=True, valid_until__gte=today)
-    for person_id in valid.values_list("person_id", flat=True):
+    for person_id in valid_lines(today).filter(person__in=ids).values_list("person_id", flat=True):
         held[person_id] = held.get(person_id, 0) + 1
     return [
         PersonLine(

@@ -24,6 +24,7 @@ from slagkracht.apps.organisation.models import (
     Screening,
     Seat,
 )
+from slagkracht.apps.organisation.queries import valid_lines
 from slagkracht.base import clock
 from slagkracht.base.actors import Actor, service
 from slagkracht.base.errors import Invalid, NotNow
@@ -148,9 +149,7 @@ class NewPerson:
 def first_administrator(new: NewPerson, *, until: date) -> Person:
     """Enter the first administrator. Raises ``NotNow`` when there is one: then he enters the others."""
     today = clock.today()
-    if Authorisation.objects.filter(
-        role=roles.ADMINISTRATOR, withdrawn_at__isnull=True, valid_until__gte=today
-    ).exists():
+    if valid_lines(today).filter(role=roles.ADMINISTRATOR).exists():
         raise NotNow("administrator_exists")
     if Person.objects.filter(email__iexact=new.email).exists():
         raise Invalid({"email": [{"code": "email_taken"}]})
