@@ -64,7 +64,7 @@ def test_bodies_and_people_come_and_go_by_forms(client, dossier, world):
     assert page.status_code == 200
     assert b'<form method="post" action="/dossiers/' in page.content  # "seen" only
     assert "person_form" not in page.context
-    assert inside.get(path(dossier, "sluiten/")).status_code == 404
+    assert inside.get(path(dossier, "sluiten/")).status_code == 403
     assert inside.post(path(dossier, "gezien/")).status_code == 302
     assert client.post(path(dossier, f"afmelden/{officer.id}/"), {"seat": "politie"}).status_code == 302
     assert inside.get(path(dossier)).status_code == 404
@@ -90,7 +90,7 @@ def test_closing_asks_for_the_code_name(client, dossier):
     assert client.post(path(dossier, "sluiten/"), words | {"code_name": "anders"}).status_code == 422
     assert client.post(path(dossier, "sluiten/"), words | {"code_name": name.upper()}).status_code == 302
     assert client.get(path(dossier)).status_code == 200
-    assert client.get(path(dossier, "sluiten/")).status_code == 404
+    assert client.get(path(dossier, "sluiten/")).status_code == 409
     assert [row.id for row in client.get("/dossiers/?stand=gesloten").context["page"].rows] == [dossier.id]
 
 

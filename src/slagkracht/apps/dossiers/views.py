@@ -185,9 +185,7 @@ def _after_handing_over(request: Request) -> str:
 @require_http_methods(["GET", "POST"])
 def close(request: Request, dossier_id: UUID) -> HttpResponse:
     """Close the dossier, for good."""
-    row = queries.dossier_row(dossier_id, by=request.actor)
-    if not policies.may_direct(request.actor, dossier_id).allowed or row.stage != policies.OPEN:
-        raise Missing("dossier", dossier_id)
+    row = directed_by(request.actor, dossier_id, "dossier.close")
     form = forms.CloseForm(request.POST or None, code_name=row.code_name, initial={"version": row.version})
     if form.is_valid():
         data = {name: form.cleaned_data[name] for name in ("why", "reason", "version")}
