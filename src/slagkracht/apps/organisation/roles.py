@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 # Scope kinds: where a role can hold.
 REGION, DISTRICT, MUNICIPALITY, SEAT, OWNER = "region", "district", "municipality", "seat", "owner"
 
+# The participants that each municipality has: its mayor and its college (WGS 2.19(1)h and i).
+LOCAL_SEATS = ("burgemeester", "college")
+
 # What somebody is charged with (WGS 1.8(2)), in the words of core.law.
 PROCESSING, TESTING, SUPPORT = "carrying_out", "testing_lawfulness", "supporting_systems"
 

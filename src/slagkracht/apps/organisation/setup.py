@@ -33,7 +33,6 @@ from slagkracht.core import law
 from slagkracht.core.region import DistrictRow, MunicipalityRow, PlaceRow
 
 BATCH = 500
-LOCAL = ("burgemeester", "college")
 COLUMNS = (
     "code", "name", "label", "column", "row", "district",
     "valid_from", "valid_until", "successor", "local_consultation",
@@ -97,15 +96,15 @@ def seat_participants(*, by: Actor) -> int:
     rows = [
         Seat(code=code, kind=code, name=_capital(entry.short.in_("nl") or entry.name.in_("nl")))
         for code, entry in text.participants.items()
-        if code not in LOCAL
+        if code not in roles.LOCAL_SEATS
     ]
-    known = set(Seat.objects.filter(kind__in=LOCAL).values_list("municipality_id", flat=True))
+    known = set(Seat.objects.filter(kind__in=roles.LOCAL_SEATS).values_list("municipality_id", flat=True))
     towns = [
         town
         for town in Municipality.objects.all()
         if town.valid_until is None or town.valid_until >= today or town.code in known
     ]
-    rows += [_local_seat(kind, town, text) for kind in LOCAL for town in towns]
+    rows += [_local_seat(kind, town, text) for kind in roles.LOCAL_SEATS for town in towns]
     with act("seats.load", by=by) as entry:
         Seat.objects.bulk_create(
             rows,

@@ -33,7 +33,6 @@ OPEN, CLOSED = "open", "closed"
 CASE_STAGES: dict[str, frozenset[str]] = {OPEN: frozenset({CLOSED}), CLOSED: frozenset()}
 KEPT_YEARS = 1
 ARTICLE = "AVG 6(1)e"  # the municipality's own public task
-LOCAL_SEATS = ("burgemeester", "college")
 
 
 @dataclass(frozen=True)
@@ -154,7 +153,7 @@ def may_move_case(stage: str, to: str) -> Decision:
 
 def reports_for(by: Actor, municipality: str) -> list[str]:
     """The seats of a municipality for which this actor may report a signal."""
-    seats = [f"{kind}:{municipality}" for kind in LOCAL_SEATS]
+    seats = [f"{kind}:{municipality}" for kind in roles.LOCAL_SEATS]
     return [seat for seat in seats if f"seat:{seat}" in by.scopes(roles.REPORTER)]
 
 

@@ -24,6 +24,7 @@ from slagkracht.apps.meetings import actions as meetings
 from slagkracht.apps.meetings.agenda import Choice, Dissent
 from slagkracht.apps.meetings.models import Item, Meeting
 from slagkracht.apps.organisation.queries import person_as_actor
+from slagkracht.apps.organisation.roles import LOCAL_SEATS
 from slagkracht.apps.portal.demo import municipal
 from slagkracht.apps.portal.demo.cast import Cast
 from slagkracht.apps.portal.demo.steps import moment
@@ -159,7 +160,7 @@ class History:
         seats = {
             signal.seat_id,
             director.seat,
-            *(p for p in signal.partners if p not in ("burgemeester", "college")),
+            *(p for p in signal.partners if p not in LOCAL_SEATS),
         }
         return {
             **met,
