@@ -6,6 +6,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from slagkracht.apps.organisation import roles
+from slagkracht.apps.vault.clocks import SECOND_LOOK_DAYS
 from slagkracht.base.actors import Actor
 from slagkracht.base.policy import ALLOWED, Decision, refuse
 
@@ -20,7 +21,7 @@ STAGES: dict[str, frozenset[str]] = {
 }
 # Why a dossier closes, and after how many days its data go. BGS 1.16(1): at once when the analysis yields no
 # indications; two weeks to see a mistake. Otherwise a season, in which results are reported (WGS 1.7(4)).
-WHY_CLOSED: dict[str, int] = {"no_indications": 14, "purpose_reached": 90, "elsewhere": 90}
+WHY_CLOSED: dict[str, int] = {"no_indications": SECOND_LOOK_DAYS, "purpose_reached": 90, "elsewhere": 90}
 
 
 def enters(by: Actor) -> bool:
