@@ -23,7 +23,8 @@ def named() -> dict[str, Path]:
 
 def made() -> set[str]:
     """The pictures that the walk makes."""
-    text = (ROOT / "tests/functional/test_walk.py").read_text()
+    walk = ROOT / "tests/functional"
+    text = "".join(path.read_text() for path in (walk / "test_walk.py", *(walk / "steps").glob("*.py")))
     return set(re.findall(r'picture\(\s*[\w.]+,\s*"([\w-]+)"', text))
 
 
