@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 
-.PHONY: help setup demo quick test test-postgres functional check bench soak manual build clean
+.PHONY: help setup demo quick test test-postgres functional check search bench soak manual build clean
 .DEFAULT_GOAL := help
 
 help:
@@ -16,6 +16,7 @@ help:
 	@echo "make test      all tests on SQLite, with the browser where there is one"
 	@echo "make check     style, types, the order of the rooms, catalogues, documents"
 	@echo "make bench     measures against the alternative; compares with the frozen run"
+	@echo "make search    the properties on new examples, more of them"
 	@echo "make soak      ten minutes of sudden deaths, and nothing half done"
 
 # ---- environment ----
@@ -72,6 +73,10 @@ check: $(VENV)/.dev build
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.catalogue --check
 	$(BIN)/python -m tools.reference --check
+
+# The properties on examples nobody tried before, more of them: for the night, not for every commit.
+search: $(VENV)/.dev build
+	SLAGKRACHT_SEARCH=search $(TEST) -n 2 -q --dist loadgroup -m "not browser and not golden" tests/unit tests/integration
 
 bench: $(VENV)/.dev build
 	$(BIN)/python -m benchmarks

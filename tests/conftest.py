@@ -8,8 +8,14 @@ from pathlib import Path
 from secrets import token_hex
 
 import pytest
+from hypothesis import settings as searching
 
 from tests.postgres import postgres_cluster  # noqa: F401 — a fixture
+
+# One commit, one outcome: properties are tried on the same examples every time. `make search` takes new ones.
+searching.register_profile("steady", derandomize=True, deadline=None)
+searching.register_profile("search", deadline=None, max_examples=500)
+searching.load_profile(os.environ.get("SLAGKRACHT_SEARCH") or "steady")
 
 REQUIRED = set(filter(None, os.environ.get("SLAGKRACHT_REQUIRE", "").split(",")))
 
